@@ -1,0 +1,1 @@
+"""The clock: watches sources, detects changes, delivers alerts, keeps house."""

@@ -1,0 +1,1 @@
+"""The memory: tables, queries, migrations, and the embedded facts under ``facts/``."""
