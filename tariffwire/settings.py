@@ -62,8 +62,7 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_default(cls, value: object, info: object) -> object:
         if isinstance(value, str) and not value.strip():
-            default = cls.model_fields[info.field_name].get_default(call_default_factory=True)  # type: ignore[attr-defined]
-            return default
+            return cls.model_fields[info.field_name].get_default(call_default_factory=True)  # type: ignore[attr-defined]
         return value
 
     @field_validator("tariffwire_admins", mode="before")
@@ -140,9 +139,7 @@ class Settings(BaseSettings):
         if not raw:
             return None
         if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{10,}", raw):
-            raise Fault(
-                "TELEGRAM_BOT_TOKEN does not look like a token (123456:ABC...): copy it whole from @BotFather."
-            )
+            raise Fault("TELEGRAM_BOT_TOKEN does not look like a token (123456:ABC...): copy it whole from @BotFather.")
         return raw
 
     @property
