@@ -45,7 +45,8 @@ class RateQuery:
     """One question to the engine.
 
     Attributes:
-        code: HTS digits (4-10), no dots.
+        code: HTS digits (4-10), no dots; "" asks about general goods: the country-wide layers only, on top of a
+            base that is not known ("MFN + 15", "max(MFN, 15)" in ``total_text``).
         country: ISO 3166-1 alpha-2 of origin; "EU" is expanded by the caller to a member or kept as the bloc.
         on: the day of entry (New York).
         known: the clock of the question, aware: nothing published later is used at all. The engine also works out

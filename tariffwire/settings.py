@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         words = [word for word in re.split(r"[\s,;]+", value) if word]
         if not all(re.fullmatch(r"-?\d+", word) for word in words):
             raise ValueError(
-                "must hold Telegram user ids, numbers separated by commas or blanks; send /start to the bot to see yours"
+                "must hold Telegram user ids, numbers separated by commas or blanks; /start shows you yours"
             )
         return frozenset(int(word) for word in words)
 
