@@ -25,6 +25,19 @@ class SpecificPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PercentPart:
+    """A percentage charged on one part of the article ("4.5% on the case" of a watch).
+
+    Attributes:
+        percent: percent points of the value of that part.
+        on: the part as printed ("case", "strap, band or bracelet", "battery"), or None for the whole value.
+    """
+
+    percent: Decimal
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRate:
     """One column of one line of the schedule, or the rate of one measure.
 
@@ -33,10 +46,12 @@ class DutyRate:
         percent: the ad valorem part in percent points of the customs value (``Decimal("2.5")``);
             ``Decimal(0)`` for "Free"; None where there is no ad valorem part or the text is not understood.
         percent_on: what the percentage is charged on when it is not the whole value ("case", "value of the
-            lead content"), else None.
+            lead content"), else None. With several ``parts`` it names them all and ``percent`` is None.
         specific: amounts per unit; empty for Free and pure ad valorem rates.
         understood: False when the text could not be read completely: the rate must then be shown as printed
             and never summed.
+        parts: every percentage with the part it is charged on, when there are several (watches, clocks, rifles with
+            sights); empty otherwise.
     """
 
     text: str
@@ -44,6 +59,7 @@ class DutyRate:
     percent_on: str | None = None
     specific: tuple[SpecificPart, ...] = field(default=())
     understood: bool = True
+    parts: tuple[PercentPart, ...] = field(default=())
 
     @property
     def is_free(self) -> bool:
@@ -54,6 +70,21 @@ class DutyRate:
     def is_plain(self) -> bool:
         """True when the rate is a single percentage of the whole customs value (Free included)."""
         return self.understood and not self.specific and self.percent is not None and self.percent_on is None
+
+    @property
+    def sums_with_value_per_unit(self) -> bool:
+        """True when one customs value per unit turns the whole rate into one percentage.
+
+        False for rates on a part of the article or of its weight (lead content, drained weight, the case) and for
+        rates on two different units (each and per jewel): they take more facts than a value per unit.
+        """
+        return (
+            self.understood
+            and self.percent_on is None
+            and not self.parts
+            and all(part.on is None for part in self.specific)
+            and len({part.unit for part in self.specific}) <= 1
+        )
 
 
 FREE = DutyRate(text="Free", percent=Decimal(0))
