@@ -1,0 +1,1 @@
+"""The embedded facts: data files, and the loaders that check them."""
