@@ -89,3 +89,18 @@ class NewEvent:
     rate_change: bool = False
     urgent: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as the memory keeps it.
+
+    Attributes:
+        id: number by which operators and buttons name it.
+        event: as first recorded, with every citation known by now.
+        recorded_at: when it was committed; aware, UTC.
+    """
+
+    id: int
+    event: NewEvent
+    recorded_at: datetime
