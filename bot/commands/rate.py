@@ -1,0 +1,184 @@
+"""/rate: what US customs charges on a product of a country on a day, layer by layer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bot.desk import Command
+from bot.render.phrases import phrase
+from bot.render.rate import rate_message
+from bot.render.words import NEW_YORK, dotted, escape, new_york_day, percent
+from bot.request import Reply, Request, say
+from bot.terminal import to_plain
+from bot.understand import read
+from bot.understand.question import Product, RateQuestion
+from storage.messages import Message
+from tariff.answer import Answer, Component, Kind, Outcome, RateQuery, SetAside, ShipmentFact
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+_STATED = re.compile(r"\b(" + "|".join(re.escape(fact.value) for fact in ShipmentFact) + r")=(\S+)")
+
+
+async def handle(request: Request, words: str, desk: Desk) -> Reply:
+    """``/rate PRODUCT COUNTRY [DAY] [FACTS]``; buttons state facts as ``usmca=yes``."""
+    stated = {ShipmentFact(fact): value for fact, value in _STATED.findall(words)}
+    rest = _STATED.sub(" ", words).strip()
+    if not rest:
+        return say(phrase("not_understood", request.lang), kind="help")
+    question = read(f"/rate {rest}", clock=request.now, lang=request.lang, search=desk.search)
+    if isinstance(question, RateQuestion):
+        return await answer(replace(question, facts={**question.facts, **stated}), request, desk)
+    return await desk.answer_question(question, request)
+
+
+async def answer(question: RateQuestion, request: Request, desk: Desk) -> Reply:
+    """Answer a rate question: once for each day it names."""
+    days = question.compare or (question.on or request.now.astimezone(NEW_YORK).date(),)
+    replies = [_on_a_day(question, day, request, desk) for day in days[:4]]
+    messages = tuple(message for message, _ in replies)
+    return Reply(messages, replies[-1][1])
+
+
+def _on_a_day(question: RateQuestion, on: date, request: Request, desk: Desk) -> tuple[Message, dict[str, Any]]:
+    code = question.codes[0] if question.codes else ""
+    country = question.country or ""
+    lang = request.lang
+    query = RateQuery(code=code, country=country, on=on, known=request.now, facts=question.facts)
+    found = desk.rates.answer(query)
+    name = _name(question.product, lang)
+    message = rate_message(found, name, lang, named_by_word=_is_word(question.product))
+    opening = [*_verdict_on_claim(question, found), *_about_retroactivity(question, found, lang), *_assumed(question)]
+    if opening:
+        message = replace(message, html="\n".join(opening) + "\n\n" + message.html)
+    return message, rate_record(found, _name(question.product, "en"), to_plain(message.html))
+
+
+def _name(product: Product | None, lang: str) -> str:
+    if product is None or product.id.startswith("hts:"):
+        return "" if product is None or product.name_en == product.codes[0] else product.name_en
+    return (product.name_ja or product.name_en) if lang == "ja" else product.name_en
+
+
+def _is_word(product: Product | None) -> bool:
+    return product is not None and not product.id.startswith("hts:")
+
+
+def _assumed(question: RateQuestion) -> list[str]:
+    lines = [f"<i>{escape(sentence)}</i>" for sentence in question.assumed]
+    lines += [f"<i>{escape(typed)} → {escape(taken)}</i>" for typed, taken in question.corrected]
+    return lines
+
+
+def _verdict_on_claim(question: RateQuestion, found: Answer) -> list[str]:
+    """"Does Japan get 15% on steel?" is answered yes or no before the layers."""
+    claimed = question.asked_percent
+    if claimed is None or found.main is None or found.kind is Kind.NOT_FOUND:
+        return []
+    sums = {found.main.total_percent, found.main.additional_percent}
+    sums |= {component.percent for component in found.main.components}
+    sums |= {branch.outcome.total_percent for branch in found.branches}
+    if claimed in sums:
+        return [f"<b>Yes: {percent(claimed)}</b>" if found.main.total_percent == claimed else _partly(claimed, found.main)]
+    return [f"<b>No, not {percent(claimed)}: {escape(found.main.total_text)}</b>"]
+
+
+def _partly(claimed: Decimal, main: Outcome) -> str:
+    return f"<b>{percent(claimed)} is one part; in all it is {escape(main.total_text)}</b>"
+
+
+def _about_retroactivity(question: RateQuestion, found: Answer, lang: str) -> list[str]:
+    """A layer whose instrument was published after the layer's first day reaches back; say so with both days."""
+    if not question.asks_retroactive or found.main is None:
+        return []
+    lines = []
+    for component in found.main.components:
+        published = component.instrument.published or component.instrument.signed
+        if component.since is None or published is None or component.measure == "base":
+            continue
+        since = component.since.astimezone(NEW_YORK).date()
+        back = since < published
+        verdict = "reaches back" if back else "does not reach back"
+        lines.append(
+            f"<b>{escape(component.name)}</b> {verdict}: "
+            f"in force from {new_york_day(component.since, lang)}, published {published.isoformat()}."
+        )
+    return lines
+
+
+def rate_record(found: Answer, product: str, text: str) -> dict[str, Any]:
+    """The ``ask --json`` object of a rate answer, without its id."""
+    main = found.main
+    return {
+        "kind": str(found.kind),
+        "product": product or None,
+        "hts": dotted(found.query.code) or None,
+        "country": found.query.country or None,
+        "on_date": found.query.on.isoformat(),
+        "total_percent": _number(main.total_percent) if main else None,
+        "additional_percent": _number(main.additional_percent) if main else None,
+        "as_charged_percent": _as_charged(found),
+        "components": [_component(component) for component in main.components] if main else [],
+        "set_aside": [_set_aside(entry) for entry in main.set_aside] if main else [],
+        "outcomes": [
+            {
+                "condition": branch.condition,
+                "fact": str(branch.fact) if branch.fact else None,
+                "value": branch.value,
+                "total_percent": _number(branch.outcome.total_percent),
+                "total": branch.outcome.total_text,
+            }
+            for branch in found.branches
+        ],
+        "caveats": list(found.caveats),
+        "knowledge_until": found.knowledge_until.isoformat() if found.knowledge_until else None,
+        "text": text,
+    }
+
+
+def _as_charged(found: Answer) -> float | None:
+    charged = found.as_charged or found.main
+    return _number(charged.total_percent) if charged else None
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _component(component: Component) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "measure": component.measure,
+        "authority": component.authority,
+        "heading": component.heading,
+        "percent": _number(component.percent),
+        "instrument": component.instrument.label,
+        "source": component.instrument.url,
+    }
+    if component.specific:
+        record["specific"] = component.specific
+    return record
+
+
+def _set_aside(entry: SetAside) -> dict[str, Any]:
+    return {
+        "measure": entry.measure,
+        "authority": entry.authority,
+        "heading": entry.heading,
+        "reason": entry.reason,
+        "instrument": entry.instrument.label if entry.instrument else None,
+        "source": entry.instrument.url if entry.instrument else None,
+    }
+
+
+COMMAND = Command(
+    "rate",
+    handle,
+    answer,
+    menu=("What is charged: /rate autos japan", "関税を調べる：/rate 自動車 日本"),
+    aliases=("duty", "tariff", "r"),
+)

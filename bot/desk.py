@@ -1,0 +1,146 @@
+"""The desk: one question in, one reply out, whichever face it came through."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.render.phrases import phrase
+from bot.render.words import escape
+from bot.request import Reply, Request, say
+from bot.understand import read
+from bot.understand.question import (
+    ChangesQuestion,
+    Choice,
+    HelpQuestion,
+    Hit,
+    IssuesQuestion,
+    Missing,
+    NotUnderstood,
+    OrdersQuestion,
+    Question,
+    RateQuestion,
+    TripsQuestion,
+)
+from storage.database import Database
+from storage.messages import Button, Message
+from tariff.answer import Answer, RateQuery
+
+log = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 1000
+
+
+class Rates(Protocol):
+    """What answers rates: the engine."""
+
+    def answer(self, query: RateQuery) -> Answer:
+        """See ``tariff.engine.Engine.answer``."""
+        ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the handlers need. ``database`` is None for a script's question that belongs to no chat.
+
+    Attributes:
+        rates: the engine over the embedded facts and, when loaded, the official schedule.
+        database: chats, subscriptions, events, sources.
+        search: full-text search over the schedule's descriptions, None without one.
+        commands: word -> command; filled from the registry.
+    """
+
+    rates: Rates
+    database: Database | None = None
+    search: Callable[[str], Sequence[Hit]] | None = None
+    commands: Mapping[str, Command] = field(default_factory=dict)
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer one question. Never raises: a fault of ours becomes one sentence, and is logged without its text."""
+        try:
+            return await self._answer(request)
+        except Exception as error:
+            log.exception("answering failed: %s", type(error).__name__)
+            return say(phrase("fault", request.lang), kind="help")
+
+    async def _answer(self, request: Request) -> Reply:
+        text = request.text.strip()[:LONGEST_QUESTION]
+        if text.startswith(("/", "／")):
+            word, _, rest = text[1:].partition(" ")
+            name = word.split("@", 1)[0].casefold()
+            command = self.commands.get(name)
+            if command is not None:
+                return await command.handle(request, rest.strip(), self)
+            if name.isalpha():
+                return say(phrase("unknown_command", request.lang, command=f"<code>/{escape(name[:32])}</code>"))
+        question = read(text, clock=request.now, lang=request.lang, search=self.search)
+        return await self.answer_question(question, request)
+
+    async def answer_question(self, question: Question, request: Request) -> Reply:
+        """Answer a question that has been read."""
+        lang = request.lang
+        match question:
+            case RateQuestion():
+                return await self.commands["rate"].answer(question, request, self)
+            case OrdersQuestion():
+                return await self.commands["orders"].answer(question, request, self)
+            case TripsQuestion():
+                return await self.commands["trips"].answer(question, request, self)
+            case IssuesQuestion():
+                return await self.commands["issues"].answer(question, request, self)
+            case ChangesQuestion():
+                return await self.commands["changes"].answer(question, request, self)
+            case HelpQuestion():
+                return await self.commands["help"].handle(request, "", self)
+            case Choice():
+                prompt = question.prompt_ja if lang == "ja" else question.prompt_en
+                rows = tuple(
+                    (Button(label, callback=text),) for label, text in question.options if len(text.encode()) <= 64
+                )
+                listed = "\n".join(f"• {escape(label)}: <code>{escape(text)}</code>" for label, text in question.options)
+                return Reply((Message(f"{escape(prompt)}\n{listed}", rows),), {"kind": "depends"})
+            case Missing():
+                prompt = question.prompt_ja if lang == "ja" else question.prompt_en
+                return Reply((Message(escape(prompt)),), {"kind": "not_found"})
+            case NotUnderstood():
+                return say(escape(question.line_ja if lang == "ja" else question.line_en), kind="help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command, one file.
+
+    Attributes:
+        name: the word after the slash.
+        handle: (request, words after the command, desk) -> reply.
+        answer: the same from a question that was read from a sentence; None for commands that take no sentence.
+        menu: (English, Japanese) line for Telegram's command menu; None keeps it out of the menu.
+        aliases: further words.
+    """
+
+    name: str
+    handle: Callable[[Request, str, Desk], Awaitable[Reply]]
+    answer: Callable[..., Awaitable[Reply]] = field(default=lambda *_: _no_sentence())
+    menu: tuple[str, str] | None = None
+    aliases: tuple[str, ...] = ()
+
+
+async def _no_sentence() -> Reply:
+    raise NotImplementedError("this command is not asked in sentences")
+
+
+def by_word(commands: Sequence[Command]) -> dict[str, Command]:
+    """Commands by name and alias.
+
+    Raises:
+        ValueError: two commands claim one word.
+    """
+    table: dict[str, Command] = {}
+    for command in commands:
+        for word in (command.name, *command.aliases):
+            if word in table:
+                raise ValueError(f"/{word} is claimed by two commands")
+            table[word] = command
+    return table

@@ -1,0 +1,227 @@
+"""Every fixed phrase the bot says, in each language it speaks. One line a phrase; ``{name}`` is filled by the caller.
+
+Text that comes from outside is escaped by the caller before it is put into a phrase.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANGUAGES: Final = ("en", "ja")
+
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    # rates
+    "rate.title": ("{product} from {country}, {on}", "{country}産 {product}、{on}"),
+    "rate.general_goods": ("General goods", "一般品目"),
+    "rate.total": ("<b>{total}</b> in all", "合計 <b>{total}</b>"),
+    "rate.since": ("since {since}", "{since}から"),
+    "rate.exempt": ("<b>{total}</b>: no additional duty is charged", "<b>{total}</b>：追加関税はかかりません"),
+    "rate.depends": ("<b>It depends.</b>", "<b>条件によって変わります。</b>"),
+    "rate.default": ("If nothing is claimed: <b>{total}</b>", "何も主張しない場合：<b>{total}</b>"),
+    "rate.branch": ("If {condition}: <b>{total}</b>", "{condition}：<b>{total}</b>"),
+    "rate.prohibited": ("<b>Import prohibited</b>", "<b>輸入禁止</b>"),
+    "rate.base": ("base rate", "基本税率"),
+    "rate.layers": ("Layers", "内訳"),
+    "rate.set_aside": ("Not charged", "かからないもの"),
+    "rate.in_force": ("from {since}", "{since}から"),
+    "rate.as_charged": (
+        "As charged that day (by what was known then): <b>{total}</b>; changed later with effect back to that day.",
+        "当日の徴収（当時の情報による）：<b>{total}</b>。後日、同日にさかのぼって変更されました。",
+    ),
+    "rate.next": ("Next: {what}, {at}", "次の予定：{what}（{at}）"),
+    "rate.reach": ("Facts reach to {until}.", "情報の範囲：{until}まで。"),
+    "rate.not_found": ("I have no rate for that: {reason}", "税率が見つかりません：{reason}"),
+    "rate.also": (
+        "Asked by a word, answered for line {code}. Give an HTS code for another line.",
+        "言葉でのご質問なので {code} 号について答えました。他の品目はHTSコードで。",
+    ),
+    "rate.watch": ("🔔 Tell me when it changes", "🔔 変わったら知らせる"),
+    "rate.note": (
+        "This is information, not legal advice; CBP decides.",
+        "参考情報であり法的助言ではありません。決定はCBPが行います。",
+    ),
+    "rate.yes": ("yes", "はい"),
+    "rate.no": ("no", "いいえ"),
+    # orders, trips, issues
+    "orders.title": (
+        "Tariff orders{scope}, latest first, as of {on}",
+        "関税関連の大統領令など{scope}（新しい順、{on}時点）",
+    ),
+    "orders.none": ("No tariff order{scope} is known as of {on}.", "{on}時点で該当する命令{scope}はありません。"),
+    "orders.line": ("{signed} · <b>{title}</b>{number}", "{signed} · <b>{title}</b>{number}"),
+    "trips.title": ("Trips{scope} as of {on}", "要人の往来{scope}（{on}時点）"),
+    "trips.none": ("No trip{scope} is known as of {on}.", "{on}時点で判明している往来{scope}はありません。"),
+    "issues.title": ("Open issues{scope} as of {on}", "未決の論点{scope}（{on}時点）"),
+    "issues.none": ("No open issue{scope} is known as of {on}.", "{on}時点で未決の論点{scope}はありません。"),
+    "issues.later": ("Later: {what}", "その後：{what}"),
+    "changes.title": ("What changed{scope}, {since} to {until}", "変更点{scope}（{since}〜{until}）"),
+    "changes.none": (
+        "Nothing is known to have changed{scope} from {since} to {until}.",
+        "{since}〜{until}に判明している変更{scope}はありません。",
+    ),
+    "edge": ("My facts end on {until}; later days are not covered.", "情報は{until}までです。それ以降は含みません。"),
+    "scope.for": (" for {what}", "（{what}）"),
+    "source": ("source", "出典"),
+    # alerts
+    "alert.orders": ("Order", "大統領令など"),
+    "alert.rates": ("Rate change", "税率変更"),
+    "alert.trips": ("Trip", "往来"),
+    "alert.issues": ("Issue", "論点"),
+    "alert.sources": ("Watch", "監視状況"),
+    "alert.reported": ("reported by {who}", "報道：{who}"),
+    "alert.late": (
+        "Held during your quiet hours; it happened {ago} ago.",
+        "おやすみ時間のため保留していました（{ago}前の出来事）。",
+    ),
+    "stage.announced": ("announced", "発表"),
+    "stage.signed": ("signed", "署名"),
+    "stage.filed": ("filed for public inspection", "公衆縦覧"),
+    "stage.published": ("published in the Federal Register", "連邦官報に掲載"),
+    "stage.in_force": ("in force", "発効"),
+    "stage.collected": ("collected by CBP", "CBPが徴収開始"),
+    "stage.amended": ("text changed", "本文変更"),
+    "stage.ended": ("ended", "終了"),
+    "trip.considering": ("is considering a trip", "訪問を検討"),
+    "trip.planned": ("plans to travel", "訪問を予定"),
+    "trip.confirmed": ("will travel (confirmed)", "訪問が確定"),
+    "trip.departed": ("has departed", "出発"),
+    "trip.arrived": ("has arrived", "到着"),
+    "trip.completed": ("trip completed", "日程終了"),
+    "trip.postponed": ("trip postponed", "訪問延期"),
+    "trip.rescheduled": ("trip rescheduled", "日程変更"),
+    "trip.cancelled": ("trip cancelled", "訪問取りやめ"),
+    "trip.denied": ("trip denied", "訪問を否定"),
+    # subscriptions
+    "sub.added": (
+        "🔔 Subscribed: {what}. /alerts lists and edits your alerts.",
+        "🔔 登録しました：{what}。一覧と編集は /alerts。",
+    ),
+    "sub.already": ("You already have this alert: {what}.", "すでに登録済みです：{what}。"),
+    "sub.preview": ("In the last 30 days it would have sent {count}.", "過去30日なら{count}件お送りしていました。"),
+    "sub.preview_none": ("In the last 30 days it would have sent nothing.", "過去30日に該当する通知はありません。"),
+    "sub.how": (
+        "Say what to watch: <code>/subscribe orders japan</code>, <code>/subscribe rates autos japan</code>, "
+        "<code>/subscribe trips japan</code>, <code>/subscribe issues korea</code>, <code>/subscribe sources</code>.",
+        "何を監視しますか：<code>/subscribe orders japan</code>、<code>/subscribe rates autos japan</code>、"
+        "<code>/subscribe trips japan</code>、<code>/subscribe issues korea</code>、<code>/subscribe sources</code>。",
+    ),
+    "sub.removed": ("Removed: {what}.", "削除しました：{what}。"),
+    "sub.removed_all": ("Removed all {count} alerts.", "{count}件の登録をすべて削除しました。"),
+    "sub.none": ("You have no alerts yet.", "登録はまだありません。"),
+    "sub.no_match": ("I found no such alert. /alerts lists yours.", "該当する登録がありません。一覧は /alerts。"),
+    "sub.list": ("Your alerts", "登録中の通知"),
+    "sub.admin_only": (
+        "In a group only its administrators change alerts and settings.",
+        "グループでは管理者だけが通知と設定を変更できます。",
+    ),
+    "sub.everything": ("everything", "すべて"),
+    "sub.paused": ("paused", "停止中"),
+    "sub.only_rates": ("only when a rate changes", "税率が変わるときのみ"),
+    "kind.orders": ("orders", "大統領令など"),
+    "kind.rates": ("rates", "税率"),
+    "kind.trips": ("trips", "往来"),
+    "kind.issues": ("issues", "論点"),
+    "kind.sources": ("sources", "監視状況"),
+    # settings
+    "settings.title": ("Settings of this chat", "このチャットの設定"),
+    "settings.language": ("Language: {value} · /language en|ja", "言語：{value}・/language en|ja"),
+    "settings.zone": ("Time zone: {value} · /zone Asia/Tokyo", "タイムゾーン：{value}・/zone Asia/Tokyo"),
+    "settings.quiet": (
+        "Quiet hours: {value} · /quiet 22:00-07:00 or /quiet off",
+        "おやすみ時間：{value}・/quiet 22:00-07:00 / off",
+    ),
+    "settings.digest": ("Digest: {value} · /digest off|daily|weekly", "まとめ配信：{value}・/digest off|daily|weekly"),
+    "settings.saved": ("Saved: {what}.", "保存しました：{what}。"),
+    "settings.zone_bad": (
+        "I do not know the time zone {value}. Give an IANA name such as <code>/zone Asia/Tokyo</code>.",
+        "タイムゾーン {value} が分かりません。<code>/zone Asia/Tokyo</code> のように指定してください。",
+    ),
+    "settings.quiet_bad": (
+        "Give two times, for example <code>/quiet 22:00-07:00</code>, or <code>/quiet off</code>.",
+        "<code>/quiet 22:00-07:00</code> または <code>/quiet off</code> と指定してください。",
+    ),
+    "settings.language_bad": (
+        "I speak en and ja: <code>/language ja</code>.",
+        "en と ja に対応：<code>/language en</code>。",
+    ),
+    "settings.digest_bad": (
+        "Say <code>/digest off</code>, <code>/digest daily</code> or <code>/digest weekly</code>.",
+        "<code>/digest off</code>、<code>daily</code>、<code>weekly</code> のいずれかです。",
+    ),
+    "none": ("none", "なし"),
+    "off": ("off", "オフ"),
+    # house
+    "help": (
+        "I say what US customs charges, layer by layer, with sources, and tell you when it changes.\n\n"
+        "/rate autos japan · what is charged today\n"
+        "/rate 7208.10.15 korea 2025-08-28 · on a day\n"
+        "/orders japan · tariff orders\n"
+        "/trips japan · who is flying\n"
+        "/issues japan · what is still open\n"
+        "/changes japan · what changed lately\n"
+        "/subscribe orders japan · alerts\n"
+        "/alerts · list, mute, delete\n"
+        "/settings · language, time zone, quiet hours\n"
+        "/sources · is the watch alive\n"
+        "/mydata /forget · your data\n\n"
+        "Plain questions work too: <i>what is the tariff on Japanese beef right now?</i>",
+        "米国税関が課す関税を層ごとに出典つきで答え、変わったらお知らせします。\n\n"
+        "/rate 自動車 日本 · 今日の税率\n"
+        "/rate 7208.10.15 韓国 2025-08-28 · その日の税率\n"
+        "/orders 日本 · 関税関連の命令\n"
+        "/trips 日本 · 要人の往来\n"
+        "/issues 日本 · 未決の論点\n"
+        "/changes 日本 · 最近の変更\n"
+        "/subscribe orders japan · 通知の登録\n"
+        "/alerts · 一覧・ミュート・削除\n"
+        "/settings · 言語・時間帯・おやすみ時間\n"
+        "/sources · 監視の状態\n"
+        "/mydata /forget · あなたのデータ\n\n"
+        "普通の文でも質問できます：<i>日本車の関税は？</i>",
+    ),
+    "start": (
+        "Hello. I am Tariffwire. Ask me <code>/rate autos japan</code>, or just write <i>tariff on Korean steel</i>. "
+        "Say <code>/subscribe orders japan</code> and I tell you when something is signed.",
+        "Tariffwireです。<code>/rate 自動車 日本</code> や「韓国の鉄鋼の関税は？」と聞いてください。"
+        "<code>/subscribe orders japan</code> で新しい命令をお知らせします。",
+    ),
+    "your_id": ("Your Telegram id: <code>{id}</code>", "あなたのTelegram ID：<code>{id}</code>"),
+    "unknown_command": (
+        "I do not know {command}. /help lists what I can do.",
+        "{command} というコマンドはありません。/help をご覧ください。",
+    ),
+    "not_understood": (
+        "I did not understand that. Ask for example <code>/rate autos japan</code> or <code>/help</code>.",
+        "分かりませんでした。<code>/rate 自動車 日本</code> のように聞くか /help をご覧ください。",
+    ),
+    "fault": (
+        "Something went wrong on my side; the operators see it. Please ask again in a moment.",
+        "こちらで問題が発生しました。少し後でもう一度お試しください。",
+    ),
+    "sources.title": ("The watch", "監視の状態"),
+    "sources.none": ("No source has been asked yet.", "まだどの情報源も確認していません。"),
+    "sources.line": (
+        "{mark} {name}: {state}, last success {success}, last new item {item}{lag}",
+        "{mark} {name}：{state}、最終成功 {success}、最新項目 {item}{lag}",
+    ),
+    "never": ("never", "まだ"),
+    "ago.minutes": ("{n} min ago", "{n}分前"),
+    "ago.hours": ("{n} h ago", "{n}時間前"),
+    "ago.days": ("{n} d ago", "{n}日前"),
+    "forget.ask": (
+        "This erases your alerts and settings here for good. Send <code>/forget yes</code> to confirm.",
+        "登録と設定を完全に消去します。<code>/forget yes</code> で確定します。",
+    ),
+    "forget.done": ("Erased. Nothing about this chat is kept.", "消去しました。このチャットの情報は残っていません。"),
+    "admin.only": ("That is for the operators of this bot.", "運営者専用です。"),
+}
+
+
+def phrase(key: str, lang: str, /, **values: object) -> str:
+    """A phrase in a language, English where the language is not spoken.
+
+    Raises:
+        KeyError: no such phrase or a value is missing; a programming fault that a test finds.
+    """
+    english, japanese = PHRASES[key]
+    return (japanese if lang == "ja" else english).format(**values)

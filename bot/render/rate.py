@@ -1,0 +1,129 @@
+"""A rate answer as a message: the number first, then each layer with its heading, its order and a link."""
+
+from __future__ import annotations
+
+from bot.render.phrases import phrase
+from bot.render.words import country, day, dotted, escape, link, new_york_day, percent
+from storage.messages import Button, Message
+from tariff.answer import Answer, Component, Kind, Outcome, SetAside
+
+MOST_SET_ASIDE = 6
+MOST_BRANCHES = 6
+
+
+def rate_message(answer: Answer, product: str, lang: str, *, named_by_word: bool = False) -> Message:
+    """Render an answer.
+
+    Args:
+        answer: the engine's answer.
+        product: the product's name in the chat's language, plain text; "" for general goods.
+        lang: language of the chat.
+        named_by_word: the asker named the product by a word, so the representative line is stated.
+    """
+    query = answer.query
+    name = product or (dotted(query.code) if query.code else phrase("rate.general_goods", lang))
+    title = phrase(
+        "rate.title", lang, product=escape(name), country=escape(country(query.country, lang)), on=day(query.on, lang)
+    )
+    code = f" <code>{dotted(query.code)}</code>" if query.code and product else ""
+    lines = [f"<b>{title}</b>{code}", ""]
+    if answer.kind is Kind.NOT_FOUND or (answer.main is None and not answer.branches):
+        lines.append(phrase("rate.not_found", lang, reason=escape(answer.reason or "")))
+        lines += _closing(answer, lang)
+        return Message("\n".join(lines))
+    lines += _verdict(answer, lang)
+    shown = answer.main or answer.branches[0].outcome
+    lines += ["", *_layers(shown, lang)]
+    if answer.as_charged is not None:
+        lines += ["", phrase("rate.as_charged", lang, total=escape(answer.as_charged.total_text))]
+    lines += _closing(answer, lang)
+    if named_by_word and query.code:
+        lines += ["", phrase("rate.also", lang, code=dotted(query.code))]
+    return Message("\n".join(lines), buttons=_buttons(answer, lang))
+
+
+def _verdict(answer: Answer, lang: str) -> list[str]:
+    lines: list[str] = []
+    since = (
+        f", {phrase('rate.since', lang, since=new_york_day(answer.in_force_since, lang))}"
+        if answer.in_force_since
+        else ""
+    )
+    main = answer.main
+    if main is not None and main.prohibited:
+        lines.append(phrase("rate.prohibited", lang))
+    elif answer.kind is Kind.DEPENDS:
+        lines.append(phrase("rate.depends", lang))
+        for branch in answer.branches[:MOST_BRANCHES]:
+            total = phrase("rate.prohibited", lang) if branch.outcome.prohibited else escape(branch.outcome.total_text)
+            lines.append("• " + phrase("rate.branch", lang, condition=escape(branch.condition), total=total))
+    elif answer.kind is Kind.EXEMPT and main is not None:
+        lines.append(phrase("rate.exempt", lang, total=escape(main.total_text)) + since)
+    elif main is not None:
+        lines.append(phrase("rate.total", lang, total=escape(main.total_text)) + since)
+    return lines
+
+
+def _layers(outcome: Outcome, lang: str) -> list[str]:
+    lines = [_layer(component, lang) for component in outcome.components]
+    if outcome.set_aside:
+        lines += ["", f"<i>{phrase('rate.set_aside', lang)}</i>"]
+        lines += [_set_aside(entry) for entry in outcome.set_aside[:MOST_SET_ASIDE]]
+        hidden = len(outcome.set_aside) - MOST_SET_ASIDE
+        if hidden > 0:
+            lines.append(f"… +{hidden}")
+    return lines
+
+
+def _layer(component: Component, lang: str) -> str:
+    if component.percent is not None and component.specific:
+        amount = f"{component.specific} + {percent(component.percent)}"
+    elif component.percent is not None:
+        amount = percent(component.percent)
+    else:
+        amount = component.specific or "?"
+    parts = [f"• <b>{escape(amount)}</b> {escape(component.name)}"]
+    if component.heading:
+        parts.append(f"<code>{escape(component.heading)}</code>")
+    parts.append(link(component.instrument.url, component.instrument.label))
+    if component.since is not None:
+        parts.append(phrase("rate.in_force", lang, since=new_york_day(component.since, lang)))
+    line = " · ".join(parts)
+    return f"{line}\n  <i>{escape(component.note)}</i>" if component.note else line
+
+
+def _set_aside(entry: SetAside) -> str:
+    source = f" ({link(entry.instrument.url, entry.instrument.label)})" if entry.instrument else ""
+    heading = f" <code>{escape(entry.heading)}</code>" if entry.heading else ""
+    return f"• {escape(entry.name)}{heading}: {escape(entry.reason)}{source}"
+
+
+def _closing(answer: Answer, lang: str) -> list[str]:
+    lines: list[str] = []
+    if answer.next_change is not None:
+        change = answer.next_change
+        what = change.what + (f" → {change.total_text}" if change.total_text else "")
+        lines += ["", phrase("rate.next", lang, what=escape(what), at=new_york_day(change.at, lang))]
+    if answer.caveats:
+        lines += ["", *(f"⚠ {escape(caveat)}" for caveat in answer.caveats)]
+    if answer.knowledge_until is not None:
+        lines += ["", phrase("rate.reach", lang, until=day(answer.knowledge_until, lang))]
+    return lines
+
+
+def _buttons(answer: Answer, lang: str) -> tuple[tuple[Button, ...], ...]:
+    query = answer.query
+    base = f"/rate {query.code or 'goods'} {query.country} {query.on.isoformat()}"
+    facts = "".join(f" {fact}={value}" for fact, value in query.facts.items())
+    rows: list[tuple[Button, ...]] = []
+    choices = [
+        Button(branch.condition[:40], callback=callback)
+        for branch in answer.branches[:MOST_BRANCHES]
+        if branch.fact is not None
+        and branch.value is not None
+        and len((callback := f"{base}{facts} {branch.fact}={branch.value}").encode()) <= 64
+    ]
+    rows += [tuple(choices[at : at + 2]) for at in range(0, len(choices), 2)]
+    watch = f"/subscribe rates {query.code or 'goods'} {query.country}"
+    rows.append((Button(phrase("rate.watch", lang), callback=watch),))
+    return tuple(rows)

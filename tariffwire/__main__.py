@@ -1,0 +1,3 @@
+from tariffwire.cli import main
+
+main()
