@@ -27,6 +27,9 @@ class ShipmentFact(StrEnum):
     USMCA = "usmca"  # "yes" | "no": qualifies for USMCA preference and claims it
     PREFERENCE = "preference"  # "yes" | "no": claims another agreement's Special rate (KORUS, US-Japan, AU, ...)
     METAL_PERCENT = "metal_percent"  # share of the value that is steel, aluminum or copper, percent points
+    STEEL_PERCENT = "steel_percent"  # share of the value that is steel, percent points
+    ALUMINUM_PERCENT = "aluminum_percent"  # share of the value that is aluminum, percent points
+    COPPER_PERCENT = "copper_percent"  # share of the value that is copper, percent points
     US_CONTENT_PERCENT = "us_content_percent"  # approved U.S. content, percent points of the value
     LOADED_ON = "loaded_on"  # ISO date the goods were loaded on the final vessel (in-transit windows)
     VALUE_PER_UNIT = "value_per_unit"  # USD per unit of quantity: turns specific duties into percent
