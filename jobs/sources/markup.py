@@ -1,0 +1,63 @@
+"""Markup to plain text: what people would read, with paragraphs kept and table cells apart."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from selectolax.lexbor import LexborHTMLParser
+
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|section|article|figure|hr|dl|dt|dd)\b[^<>]*>", re.I
+)
+_CELL = re.compile(r"</t[dh]\s*>", re.I)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_BLANK = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+_WP_TAIL = re.compile(r"\s*The post .{0,600}? appeared first on .{0,200}$", re.S)
+_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "­": None})
+
+
+def plain(markup: str | None, without: str | None = None) -> str:
+    """HTML (or text that may hold HTML) as text: one line a block, tabs between table cells, entities decoded.
+
+    ``without`` is a CSS selector of what to leave out.
+    """
+    if not markup:
+        return ""
+    text = markup
+    if without and without.strip(".#") in text:
+        whole = LexborHTMLParser(text)
+        for node in whole.css(without):
+            node.decompose()
+        text = (whole.body.html if whole.body is not None else "") or ""
+    if "<" in text:
+        text = _CELL.sub("\t", _BLOCK.sub("\n", text))
+        tree = LexborHTMLParser(text)
+        tree.strip_tags(["script", "style", "noscript", "template"])
+        text = tree.body.text() if tree.body is not None else ""
+    else:
+        text = html.unescape(text)
+    cells = text.replace("\r", "\n").replace("\t", "\x1f")
+    return _LINES.sub("\n", _BLANK.sub(" ", cells)).replace("\x1f", "\t").strip()
+
+
+def line(markup: str | None) -> str:
+    """A title: markup removed, entities decoded (some feeds escape them once more than XML asks), on one line."""
+    text = html.unescape(markup or "")
+    return re.sub(r"\s+", " ", _TAG.sub("", text)).strip()
+
+
+def without_wordpress_tail(text: str) -> str:
+    """Drop "The post ... appeared first on ..." that WordPress appends to every item of a feed."""
+    return _WP_TAIL.sub("", text).rstrip()
+
+
+def comparable(text: str) -> str:
+    """Text for comparison only: NFKC, tags and soft hyphens gone, quotes and dashes alike, blanks single, case folded.
+
+    Full-width forms, curly quotes and markup appear and vanish between two servings of one document.
+    """
+    folded = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text))).translate(_SAME)
+    return " ".join(folded.casefold().split())
