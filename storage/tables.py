@@ -34,7 +34,6 @@ class Chat(SQLModel, table=True):
     paused: bool = False
     admins_only: bool = True
     topic_id: int | None = Field(default=None, sa_type=BigInteger)
-    topic_closed: bool = False
     active: bool = True
     inactive_reason: str | None = None
     inactive_since: datetime | None = Field(default=None, sa_type=Instant)
@@ -72,6 +71,7 @@ class SubscriptionRow(SQLModel, table=True):
     prefixes: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     stage: str = ""
     only_rate_changes: bool = False
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
     paused: bool = False
     created_at: datetime = Field(sa_type=Instant)
 
@@ -193,6 +193,7 @@ class OutboxRow(SQLModel, table=True):
     what: str = "alert"
     event_id: int | None = Field(default=None, sa_type=BigInteger)
     thread: str = ""
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
     body: dict[str, Any] | None = Field(default=None, sa_column=Column(Json, nullable=True))
     lane: int = 2
     state: str = "pending"
