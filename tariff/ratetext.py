@@ -21,13 +21,16 @@ _PERCENT = re.compile(rf"(?P<points>{_NUMBER}) ?(?:%|percent)(?: ?(?:on|of) ?(?:
 _PERCENT_ON_GLUED = re.compile(r"\bthe(?=battery\b|case\b|movement\b)")
 _MONEY = re.compile(
     rf"(?:\$(?P<dollars>{_NUMBER})|(?P<cents>{_NUMBER}) ?¢)"
-    r"(?: ?/ ?(?P<per>1000|1,000(?: pins)?|thou- sand|m[23]|[a-z][a-z.]*(?: ?/ ?[a-z]+| (?:kg|m|liter))?)|(?P<each> each))"
+    r"(?: ?/ ?(?P<per>1000|1,000(?: pins)?|thou- sand|m[23]|[a-z][a-z.]*(?: ?/ ?[a-z]+| (?:kg|m|liter))?)"
+    r"|(?P<each> each))"
     r"(?P<rest>.*)"
 )
 _ON = re.compile(r",? ?(?:on|of) (?:the )?(?P<on>[a-z][a-z ]*)")
 _OVER = re.compile(r" over (?P<count>\d+)")
 _INCLUDING = ", including weight of container"
-_UNDER_BOND = re.compile(r"free, under bond(?:, as prescribed in u\.s\. note [0-9]+ to this subchapter)?", re.IGNORECASE)
+_UNDER_BOND = re.compile(
+    r"free, under bond(?:, as prescribed in u\.s\. note [0-9]+ to this subchapter)?", re.IGNORECASE
+)
 _UNIT_SPELLING = {"thou- sand": "thousand", "pf.liter": "pf. liter", "line/ gross": "line/gross", "1,000": "1000"}
 
 # What a part of the article may not be called: a condition or a cap would be lost by reading on.
@@ -144,7 +147,7 @@ def _read_amount(part: str) -> SpecificPart | None:
 
 
 def _number(text: str) -> Decimal:
-    """"33 1/3" is 33.333...; the fraction is kept to the precision of the decimal context."""
+    """ "33 1/3" is 33.333...; the fraction is kept to the precision of the decimal context."""
     whole, _, fraction = text.partition(" ")
     value = Decimal(whole)
     if fraction:

@@ -22,7 +22,7 @@ from storage.schedule.inherit import PrintedLine
 FORMAT = 1
 _MAGIC = b"HTSBOOK1"
 _NONE = 0xFFFFFFFF
-_COLUMNS = ("node", "general", "special", "other", "units", "headings", "first", "last", "bears_rate")
+_COLUMNS = ("node", "general", "special", "other", "units", "headings", "bears_rate", "first", "last")
 
 
 class BookFault(ValueError):
@@ -88,12 +88,13 @@ def compile_book(releases: Sequence[tuple[BookRelease, Iterable[PrintedLine]]]) 
                         "\n".join(line.footnote_headings),
                     )
                 ),
+                int(line.bears_rate),
             ]
             known = versions.setdefault(line.code, [])
-            if known and known[-1][:6] == state and known[-1][7] == number - 1:
-                known[-1][7] = number
+            if known and known[-1][:7] == state and known[-1][8] == number - 1:
+                known[-1][8] = number
             else:
-                known.append([*state, number, number, int(line.bears_rate)])
+                known.append([*state, number, number])
     columns = {name: array("I") for name in _COLUMNS}
     codes: list[str] = []
     for code in sorted(versions):

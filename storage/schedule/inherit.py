@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from storage.schedule.release import Row
@@ -25,11 +25,13 @@ class PrintedLine(NamedTuple):
 
 
 def lines_of(rows: Sequence[Row]) -> Iterator[PrintedLine]:
-    """Every row of 8 or 10 digits that carries a rate.
+    """Every row of 8 or 10 digits that carries a rate, in printed order.
 
     A 10-digit row without a rate takes each blank column from the nearest row above it (by indent) that shares its
-    first 8 digits; subheadings of chapter 98 stand under each other's indents and inherit nothing.
+    first 8 digits; subheadings of chapter 98 stand under each other's indents and inherit nothing. Units go the other
+    way: they are printed on the 10-digit rows, and an 8-digit row shows those all of its own have in common.
     """
+    units = _units_below(rows)
     above: list[Row] = []
     for row in rows:
         while above and above[-1].indent >= row.indent:
@@ -37,7 +39,7 @@ def lines_of(rows: Sequence[Row]) -> Iterator[PrintedLine]:
         if len(row.code) >= 8:
             source = _rate_row(row, above)
             if source is not None or row.has_rate:
-                yield _line(row, above, source)
+                yield _line(row, above, source, units)
         above.append(row)
 
 
@@ -50,8 +52,22 @@ def _rate_row(row: Row, above: Sequence[Row]) -> Row | None:
     return None
 
 
-def _line(row: Row, above: Sequence[Row], source: Row | None) -> PrintedLine:
-    path = tuple(step.description for step in above if step.description) + (row.description,)
+def _units_below(rows: Sequence[Row]) -> Mapping[str, tuple[str, ...]]:
+    """Units printed alike on every 10-digit row under the same 8 digits."""
+    common: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if len(row.code) == 10 and row.units:
+            known = common.setdefault(row.code[:8], row.units)
+            if known != row.units:
+                common[row.code[:8]] = tuple(unit for unit in known if unit in row.units)
+    return common
+
+
+def _line(
+    row: Row, above: Sequence[Row], source: Row | None, units_below: Mapping[str, tuple[str, ...]]
+) -> PrintedLine:
+    path = (*(step.description for step in above if step.description), row.description)
+    units = row.units or (units_below.get(row.code, ()) if source is None else source.units)
     notes = row.footnotes + source.footnotes if source else row.footnotes
     return PrintedLine(
         code=row.code,
@@ -59,7 +75,7 @@ def _line(row: Row, above: Sequence[Row], source: Row | None) -> PrintedLine:
         general=row.general or (source.general if source else ""),
         special=row.special or (source.special if source and not row.general else ""),
         other=row.other or (source.other if source else ""),
-        units=row.units or (source.units if source else ()),
+        units=units,
         footnote_headings=named_headings(notes),
         bears_rate=source is None,
     )

@@ -66,7 +66,9 @@ class InMemorySchedule:
             covering = self._version(code[:length], number)
             if covering is not None:
                 return (covering,)
-        return tuple(line for line in self._under(code[:8], number) if len(line.code) == 10 and line.code.endswith("00"))
+        return tuple(
+            line for line in self._under(code[:8], number) if len(line.code) == 10 and line.code.endswith("00")
+        )
 
     def rate_lines(self, on: date) -> Iterator[Line]:
         """Every line that bears a rate of its own on a day, by code."""

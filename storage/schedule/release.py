@@ -63,7 +63,7 @@ class Row(NamedTuple):
 
 
 def dotted(code: str) -> str:
-    """"9903011000" as printed: "9903.01.10.00"."""
+    """ "9903011000" as printed: "9903.01.10.00"."""
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:]) if part)
 
 
@@ -89,7 +89,9 @@ def read_body(body: bytes, fewest_rows: int = FEWEST_ROWS) -> list[Row]:
     body = _decompressed(body)
     start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
-        raise ReleaseFault("The answer is a web page, not a release; try again later, or load a saved file with --file.")
+        raise ReleaseFault(
+            "The answer is a web page, not a release; try again later, or load a saved file with --file."
+        )
     try:
         printed = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as fault:
@@ -131,7 +133,9 @@ def _decompressed(body: bytes) -> bytes:
 
 def _bounded(body: bytes) -> bytes:
     if len(body) > LARGEST_BODY:
-        raise ReleaseFault(f"The body is larger than {LARGEST_BODY // 1_000_000} MB, which no release is; check the source.")
+        raise ReleaseFault(
+            f"The body is larger than {LARGEST_BODY // 1_000_000} MB, which no release is; check the source."
+        )
     return body
 
 
