@@ -13,7 +13,7 @@ from storage.facts.reading import FactsFault, as_day, read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office held. ``from_`` is the first day, ``to`` the day of handing over; None = not known to have begun or ended."""
+    """An office held, from its first day to the day of handing over; None = not known to have begun or ended."""
 
     title_en: str
     title_ja: str

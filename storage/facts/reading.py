@@ -26,7 +26,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     Raises:
         FactsFault: when the file is not a mapping.
     """
-    read = yaml.load((FACTS / name).read_bytes(), Loader=_Loader)  # noqa: S506 - both loaders are the safe ones
+    read = yaml.load((FACTS / name).read_bytes(), Loader=_Loader)
     if not isinstance(read, dict):
         raise FactsFault(f"{name} does not hold a mapping; restore the file from the repository.")
     return read
