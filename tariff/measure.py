@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import NamedTuple
 
 from tariff.answer import Instrument, ShipmentFact
 
@@ -46,6 +47,13 @@ class Match(StrEnum):
     UNCERTAIN = "uncertain"  # the list was not read or is not final
 
 
+class AsOf(NamedTuple):
+    """The two times of a question: the day of entry, and the day whose knowledge is used (New York)."""
+
+    on: date
+    known: date
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """When a measure (or one entry of a list) holds, and when anyone could know it.
@@ -75,12 +83,12 @@ class Period:
         """The end as it could be known on a day."""
         return self.end if self.end is not None and (self.end_known is None or known >= self.end_known) else None
 
-    def holds(self, on: date, known: date) -> bool:
-        """Whether it is in force on ``on`` as known on ``known``."""
-        if not self.known(known) or on < self.start:
+    def holds(self, day: AsOf) -> bool:
+        """Whether it is in force on a day with the knowledge of a day."""
+        if not self.known(day.known) or day.on < self.start:
             return False
-        end = self.end_as_known(known)
-        return end is None or on < end
+        end = self.end_as_known(day.known)
+        return end is None or day.on < end
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +191,12 @@ class Exclusion:
     until: date | None = None
     known_from: date | None = None
 
-    def holds(self, on: date, known: date) -> bool:
+    def holds(self, day: AsOf) -> bool:
         """Whether the rule itself is in force on a day with the knowledge of a day."""
         return (
-            (self.since is None or on >= self.since)
-            and (self.until is None or on < self.until)
-            and (self.known_from is None or known >= self.known_from)
+            (self.since is None or day.on >= self.since)
+            and (self.until is None or day.on < self.until)
+            and (self.known_from is None or day.known >= self.known_from)
         )
 
 

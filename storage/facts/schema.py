@@ -137,7 +137,7 @@ PORTIONS: Mapping[str, Portion] = {
         _ZERO,
         rest=True,
         at_least=Decimal(20),
-        ask=Ask.CAVEAT,
+        ask=Ask.NEVER,
     ),
     "non_us_content_max_40": Portion(
         ShipmentFact.US_CONTENT_PERCENT,

@@ -1,0 +1,79 @@
+"""What a reader must be told besides the number: orders that are not computed, doubts, and where the knowledge ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from tariff.answer import RateQuery
+from tariff.law import Doubt, Law, RemedyOrder
+from tariff.measure import Measure
+from tariff.schedule import Line
+from tariff.stacking import Stack
+
+
+def caveats(
+    law: Law,
+    query: RateQuery,
+    line: Line | None,
+    stack: Stack,
+    *,
+    base_known_until: date,
+    late: Sequence[Measure] = (),
+) -> tuple[str, ...]:
+    """Sentences for one answer, without repetition."""
+    code = query.code if line is None or len(query.code) > len(line.code) else line.code
+    sentences: dict[str, None] = {}
+    for sentence in (
+        *_of_measures(stack),
+        *_late(late),
+        *_remedies(law.remedies, code, query),
+        *_doubts(law.doubts, code, query, stack),
+        *_edge(law, query, line, base_known_until),
+    ):
+        sentences.setdefault(sentence)
+    return tuple(sentences)
+
+
+def _of_measures(stack: Stack) -> Iterator[str]:
+    for applied in stack.applied:
+        yield from applied.measure.caveats
+
+
+def _late(measures: Sequence[Measure]) -> Iterator[str]:
+    for measure in measures:
+        at = measure.period.start_at
+        yield f"{measure.name} changes during that day ({at:%H:%M %Z}); the answer is for the end of the day."
+
+
+def _remedies(orders: Iterable[RemedyOrder], code: str, query: RateQuery) -> Iterator[str]:
+    for order in orders:
+        if order.since is not None and query.on < order.since:
+            continue
+        if query.country in order.countries and any(code.startswith(c) for c in order.codes if code):
+            note = f" {order.note}" if order.note else ""
+            yield (
+                f"{order.kinds} may be due on {order.product}: the rate depends on producer and exporter "
+                f"and is not in this total.{note}"
+            )
+
+
+def _doubts(doubts: Iterable[Doubt], code: str, query: RateQuery, stack: Stack) -> Iterator[str]:
+    named = {g for a in stack.applied for g in a.measure.groups} | {g for f in stack.freed for g in f.measure.groups}
+    for doubt in doubts:
+        if query.on < doubt.since or (doubt.countries is not None and query.country not in doubt.countries):
+            continue
+        if doubt.codes and not any(code.startswith(c) for c in doubt.codes):
+            continue
+        if not doubt.touches or not named.isdisjoint(doubt.touches):
+            yield doubt.text
+
+
+def _edge(law: Law, query: RateQuery, line: Line | None, base_known_until: date) -> Iterator[str]:
+    if query.on > law.knowledge_until:
+        yield (
+            f"The facts reach {law.knowledge_until}; for {query.on} this is what was scheduled by then. "
+            "Check for later notices before relying on it."
+        )
+    if line is not None and query.on > base_known_until:
+        yield f"The base rate is from a schedule that reaches {base_known_until}."

@@ -1,0 +1,263 @@
+"""Answers: one product, one origin, one day, one state of knowledge -> a breakdown that sums and cites.
+
+The engine decides nothing about law by itself: scope is in ``scope``, precedence in ``stacking``, ceilings and sums in
+``outcome``, dates in ``timeline``; the rules are data. Here the pieces meet: the base duty, the two times, the open
+questions, and what the reader must be told besides the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from tariff.answer import Answer, Branch, Kind, Outcome, RateQuery, ScheduledChange, ShipmentFact
+from tariff.base import Base, base_duty, special_rate
+from tariff.caveats import caveats
+from tariff.law import Law
+from tariff.measure import Ask, AsOf, Measure
+from tariff.outcome import outcome
+from tariff.schedule import Line, Schedule
+from tariff.scope import ScopeIndex, dotted, reaches
+from tariff.stacking import Candidate, Fork, Stack, stack
+from tariff.timeline import Boundary, boundaries, in_the_middle_of
+
+__all__ = ["Engine", "Law"]
+
+NEW_YORK = ZoneInfo("America/New_York")
+MOST_BRANCHES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """A line of the schedule (None: general goods) with the measures that could reach it from one origin."""
+
+    code: str
+    line: Line | None
+    country: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    outcome: Outcome
+    stack: Stack
+    base: Base
+
+
+class Engine:
+    """Immutable; compiled once from a law and a schedule. An answer needs no query and no I/O."""
+
+    def __init__(self, law: Law, schedule: Schedule) -> None:
+        self.law, self.schedule = law, schedule
+        self._scopes = ScopeIndex(law.lists)
+        self._of_country = lru_cache(maxsize=512)(self._find_of_country)
+        self._candidates = lru_cache(maxsize=65536)(self._find_candidates)
+
+    def answer(self, query: RateQuery) -> Answer:
+        """The whole answer to one question. See :class:`~tariff.answer.Answer`."""
+        known = query.known.astimezone(NEW_YORK).date()
+        day = AsOf(query.on, known)
+        if query.country == "US":
+            return _not_found(query, "Goods of U.S. origin are not imports of a foreign product; name the origin.")
+        if query.code == "":
+            return self._one(query, self._product("", None, query.country), day)
+        lines = self.schedule.lines(query.code, query.on)
+        if not lines:
+            return _not_found(
+                query,
+                f"The schedule at hand has no line {dotted(query.code)} on {query.on}; "
+                "check the number, or ask with 4 to 10 digits of another.",
+            )
+        if len(lines) == 1:
+            return self._one(query, self._product(query.code, lines[0], query.country), day)
+        return self._several(query, lines, day)
+
+    def _one(self, query: RateQuery, product: _Product, day: AsOf) -> Answer:
+        main = self._result(product, day, query.facts)
+        branches, sentences = self._branches(product, day, query.facts, main)
+        marks = boundaries(product.candidates, day.known)
+        then = AsOf(day.on, min(day.known, day.on))
+        charged = None if then == day else self._result(product, then, query.facts).outcome
+        if charged is not None and _same(charged, main.outcome):
+            charged = None
+        kind = Kind.DEPENDS if branches else _kind(main.outcome)
+        late = in_the_middle_of(day.on, (c.measure for c in product.candidates), day.known)
+        return Answer(
+            kind,
+            query,
+            main.outcome,
+            branches,
+            charged,
+            self._since(product, day, query.facts, main, marks).at if marks else None,
+            self._next(product, day, query.facts, main, marks),
+            (
+                *sentences,
+                *caveats(
+                    self.law, query, product.line, main.stack, base_known_until=self.schedule.known_until(), late=late
+                ),
+            ),
+            self.law.knowledge_until,
+        )
+
+    def _several(self, query: RateQuery, lines: Sequence[Line], day: AsOf) -> Answer:
+        """A short code: one answer when every line under it agrees, otherwise the outcomes with their lines."""
+        found: dict[str, list[tuple[Line, _Result]]] = {}
+        for line in lines:
+            product = self._product(line.code, line, query.country)
+            result = self._result(product, day, query.facts)
+            found.setdefault(result.outcome.total_text, []).append((line, result))
+        if len(found) == 1:
+            line, result = next(iter(found.values()))[0]
+            answer = self._one(query, self._product(line.code, line, query.country), day)
+            note = f"All {len(lines)} lines under {dotted(query.code)} come to the same."
+            return replace(answer, caveats=(*answer.caveats, note))
+        groups = sorted(found.values(), key=len, reverse=True)
+        branches = tuple(
+            Branch(_line_names([line for line, _ in group]), None, None, group[0][1].outcome) for group in groups
+        )
+        first = groups[0][0][1]
+        note = f"{dotted(query.code)} covers {len(lines)} lines with {len(found)} outcomes; ask with 8 or 10 digits."
+        return Answer(
+            Kind.DEPENDS,
+            query,
+            None,
+            branches[:MOST_BRANCHES],
+            caveats=(
+                note,
+                *caveats(self.law, query, lines[0], first.stack, base_known_until=self.schedule.known_until()),
+            ),
+            knowledge_until=self.law.knowledge_until,
+        )
+
+    def _branches(
+        self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], main: _Result
+    ) -> tuple[tuple[Branch, ...], tuple[str, ...]]:
+        """Outcomes that differ when an open question is answered the other way: as branches or as sentences."""
+        branches: list[Branch] = []
+        sentences: list[str] = []
+        assumed: list[str] = []
+        forks = [*self._claims(product, facts), *main.stack.forks]
+        for fork in forks:
+            other = self._flip(product, day, facts, fork)
+            if _same(other.outcome, main.outcome):
+                continue
+            if fork.ask is not Ask.BRANCH:
+                sentences.append(f"If {fork.condition}: {other.outcome.total_text}.")
+                continue
+            assumed.append(fork.default)
+            branches.append(Branch(fork.condition, fork.fact, fork.value, other.outcome))
+            new = [f for f in other.stack.forks if f.ask is Ask.BRANCH and all(f.key != g.key for g in forks)]
+            for inner in new:
+                deeper = self._flip(product, day, facts, fork, inner)
+                if not _same(deeper.outcome, other.outcome):
+                    branches.append(
+                        Branch(f"{fork.condition}, and {inner.condition}", inner.fact, inner.value, deeper.outcome)
+                    )
+        if branches:
+            branches.insert(0, Branch(f"as asked ({'; '.join(assumed)})", None, None, main.outcome))
+        return tuple(branches[:MOST_BRANCHES]), tuple(sentences)
+
+    def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str]) -> list[Fork]:
+        """The preference an origin could claim for a line and nobody mentioned."""
+        preference = self.law.preferences.get(product.country)
+        if preference is None or product.country in self.law.column2:
+            return []
+        usmca = preference.name == "USMCA"
+        fact = ShipmentFact.USMCA if usmca else ShipmentFact.PREFERENCE
+        if fact in facts:
+            return []
+        if not usmca and (product.line is None or special_rate(self.law, product.line, product.country) is None):
+            return []
+        words = f"the goods qualify for {preference.name} and claim it"
+        ask = Ask.BRANCH if usmca else Ask.CAVEAT
+        return [Fork(f"{fact}:is:yes", ask, fact, "yes", words, f"no {preference.name} claim")]
+
+    def _flip(self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], *forks: Fork) -> _Result:
+        said = {**facts, **{f.fact: f.value for f in forks if f.fact is not None and f.value is not None}}
+        flipped = frozenset(f.key for f in forks if f.fact is None)
+        return self._result(product, day, said, flipped)
+
+    def _result(
+        self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], flipped: frozenset[str] = frozenset()
+    ) -> _Result:
+        base = base_duty(self.law, product.line, product.country, facts)
+        applied = stack(product.candidates, day, facts, flipped, base.percent)
+        return _Result(outcome(applied, base), applied, base)
+
+    def _since(
+        self,
+        product: _Product,
+        day: AsOf,
+        facts: Mapping[ShipmentFact, str],
+        main: _Result,
+        marks: Sequence[Boundary],
+    ) -> Boundary:
+        """The boundary at which the total became what it is; without one, a boundary without an instant."""
+        past = [m for m in marks if m.day <= day.on]
+        for i in range(len(past) - 1, -1, -1):
+            before = past[i - 1].day if i else date.min
+            if not _same(self._result(product, AsOf(before, day.known), facts).outcome, main.outcome):
+                return past[i]
+        return Boundary(date.min, None)
+
+    def _next(
+        self,
+        product: _Product,
+        day: AsOf,
+        facts: Mapping[ShipmentFact, str],
+        main: _Result,
+        marks: Sequence[Boundary],
+    ) -> ScheduledChange | None:
+        """The first boundary after the day asked at which the total changes."""
+        for mark in marks:
+            if mark.day <= day.on or mark.at is None:
+                continue
+            then = self._result(product, AsOf(mark.day, day.known), facts)
+            if _same(then.outcome, main.outcome):
+                continue
+            now = {a.measure.id: a.measure for a in main.stack.applied}
+            later = {a.measure.id: a.measure for a in then.stack.applied}
+            starts = [m for i, m in later.items() if i not in now or now[i] is not m]
+            ends = [m for i, m in now.items() if i not in later]
+            words = [f"{m.name} starts" for m in starts] + [f"{m.name} ends" for m in ends]
+            instrument = (starts or ends)[0].instrument if starts or ends else None
+            return ScheduledChange(mark.at, "; ".join(words), then.outcome.total_text, instrument)
+        return None
+
+    def _product(self, code: str, line: Line | None, country: str) -> _Product:
+        asked = code if line is None or len(code) >= len(line.code) else line.code
+        return _Product(asked, line, country, self._candidates(asked, country))
+
+    def _find_candidates(self, code: str, country: str) -> tuple[Candidate, ...]:
+        hits = self._scopes.hits(code) if code else {}
+        return tuple(
+            Candidate(m, {n: hits[n] for n in (*m.scope.lists, *m.scope.out_lists) if n in hits}, code)
+            for m in self._of_country(country)
+            if reaches(m.scope, hits, code)
+        )
+
+    def _find_of_country(self, country: str) -> tuple[Measure, ...]:
+        return tuple(m for m in self.law.measures if m.reaches(country))
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    return one.total_text == other.total_text and one.prohibited == other.prohibited
+
+
+def _kind(main: Outcome) -> Kind:
+    """Exempt: nothing beyond the base is charged although a measure that one would expect was looked at."""
+    charged = any(c.percent != 0 for c in main.components if c.measure != "base")
+    return Kind.EXEMPT if not charged and main.set_aside and not main.prohibited else Kind.RATE
+
+
+def _line_names(lines: Sequence[Line]) -> str:
+    names = [dotted(line.code) for line in lines[:4]]
+    more = f" and {len(lines) - 4} more lines" if len(lines) > 4 else ""
+    return ", ".join(names) + more
+
+
+def _not_found(query: RateQuery, reason: str) -> Answer:
+    return Answer(Kind.NOT_FOUND, query, None, reason=reason)

@@ -1,0 +1,79 @@
+"""The law as one immutable value: every measure, every product list, and how far the knowledge reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tariff.measure import Measure, ProductList
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Agreements under which an origin may claim a Special rate.
+
+    Attributes:
+        name: as people call it ("USMCA", "KORUS").
+        programs: symbols of the Special column that serve it ("S", "S+", "KR").
+    """
+
+    name: str
+    programs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that may have changed after the facts end, and what to check before relying on an answer.
+
+    Attributes:
+        since: first day of entry the doubt concerns.
+        countries: origins it concerns; None is every origin.
+        touches: programmes, groups or measure ids; the doubt is shown when one of them is charged or set aside, or
+            always for its countries when empty.
+        codes: HTS prefixes it concerns; empty is every product.
+        text: the sentence to show.
+        source: address.
+    """
+
+    since: date
+    countries: frozenset[str] | None
+    touches: frozenset[str]
+    codes: tuple[str, ...]
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyOrder:
+    """A known antidumping or countervailing duty order: named, never computed (case and exporter decide the rate)."""
+
+    product: str
+    codes: tuple[str, ...]
+    countries: frozenset[str]
+    kinds: str
+    since: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Everything the engine needs besides the schedule.
+
+    Attributes:
+        knowledge_until: last day the facts reach; answers for later days say so.
+        column2: origins that pay column 2.
+        preferences: by origin.
+    """
+
+    measures: tuple[Measure, ...]
+    lists: Mapping[str, ProductList]
+    knowledge_until: date
+    column2: frozenset[str]
+    preferences: Mapping[str, Preference]
+    doubts: tuple[Doubt, ...] = ()
+    remedies: tuple[RemedyOrder, ...] = ()
+
+    def measure(self, measure_id: str) -> tuple[Measure, ...]:
+        """All versions of one record, oldest first."""
+        return tuple(sorted((m for m in self.measures if m.id == measure_id), key=lambda m: m.period.start))
