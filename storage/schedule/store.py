@@ -26,6 +26,7 @@ from storage.columns import table_of
 from storage.database import Database, read_url, sqlite_path
 from storage.facts.releases import day_in_force
 from storage.schedule.book import Book, BookFault, BookRelease, compile_book, pack, unpack
+from storage.schedule.earlier import with_earlier_rates
 from storage.schedule.inherit import lines_of
 from storage.schedule.memory import InMemorySchedule
 from storage.schedule.release import Row, read_file, release_name
@@ -203,11 +204,11 @@ async def _of_url(url: str) -> InMemorySchedule | None:
 def _of_release_file(path: Path) -> InMemorySchedule:
     name = release_name(path.name) or path.name
     day = day_in_force(name) or date(2025, 1, 1)
-    return InMemorySchedule.of(BookRelease(name, day, day), lines_of(read_file(path)))
+    return InMemorySchedule(_compile([(BookRelease(name, day, day), read_file(path))]))
 
 
 def _digest(row: Row) -> str:
-    return hashlib.blake2b(orjson.dumps(row), digest_size=16).hexdigest()
+    return hashlib.blake2b(orjson.dumps(tuple(row)), digest_size=16).hexdigest()
 
 
 async def _stored(session: AsyncSession) -> dict[str, Any]:
@@ -256,7 +257,7 @@ def _packed_book(releases: Sequence[tuple[BookRelease, Sequence[Row]]]) -> bytes
 
 
 def _compile(releases: Iterable[tuple[BookRelease, Sequence[Row]]]) -> Book:
-    return compile_book([(release, lines_of(rows)) for release, rows in releases])
+    return compile_book(with_earlier_rates([(release, lines_of(rows)) for release, rows in releases]))
 
 
 async def _all_rows(session: AsyncSession) -> dict[int, Row]:
