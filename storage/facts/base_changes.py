@@ -1,8 +1,8 @@
 """What changed in base rates between the official releases of 2025 and 2026, as found by comparing them.
 
-All 44 releases from 2025 Basic to 2026 Revision 10 were compared in chapters 1-98. General and column 2 differ in no rate
-(two misprints were corrected and one line missing from 2025 Basic was restored); 151 Special cells took the yearly step
-of a trade agreement on 2026-01-01.
+All 44 releases from 2025 Basic to 2026 Revision 10 were compared in chapters 1-98. General and column 2 differ in no
+rate (two misprints were corrected, one line missing from 2025 Basic was restored); 151 Special cells took the yearly
+step of a trade agreement on 2026-01-01.
 """
 
 from __future__ import annotations

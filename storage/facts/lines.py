@@ -1,4 +1,4 @@
-"""The embedded lines: base rates of some three hundred representative products, for answers without a loaded release."""
+"""The embedded lines: base rates of 292 representative products, for answers without a loaded release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days before the first loaded release: the same lines with the few rates that are known to have been different then."""
+"""Days before the first loaded release: the same lines with the rates that are known to have been others then."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def with_earlier_rates(
 ) -> list[tuple[BookRelease, Iterable[PrintedLine]]]:
     """Put a release before the first one when rates changed before it, so that older days are answered rightly.
 
-    General and column 2 changed in no rate (``storage.facts.base_changes``), Special cells did; the rest of a line reads as in
-    the first release.
+    General and column 2 changed in no rate (``storage.facts.base_changes``), Special cells did; the rest of a line
+    reads as in the first release.
     """
     if not releases:
         return []

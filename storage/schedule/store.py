@@ -24,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.columns import table_of
 from storage.database import Database, read_url, sqlite_path
+from storage.facts.lines import lines_about
+from storage.facts.reading import as_day
 from storage.facts.releases import day_in_force
 from storage.schedule.book import Book, BookFault, BookRelease, compile_book, pack, unpack
 from storage.schedule.earlier import with_earlier_rates
@@ -150,11 +152,11 @@ async def read_schedule(database: Database) -> InMemorySchedule | None:
         block = (await session.execute(select(_BOOK.c.block))).scalar()
         if block is not None:
             try:
-                return InMemorySchedule(unpack(block))
+                return _in_memory(unpack(block))
             except BookFault:
                 pass  # another version wrote it: made anew here, stored at the next sync
         book = await _compiled(session)
-    return InMemorySchedule(book) if book.releases else None
+    return _in_memory(book) if book.releases else None
 
 
 def load_schedule(where: str | Path) -> InMemorySchedule | None:
@@ -175,6 +177,11 @@ def load_schedule(where: str | Path) -> InMemorySchedule | None:
     return asyncio.run(_of_url(text))
 
 
+def _in_memory(book: Book) -> InMemorySchedule:
+    """Base rates are known to hold for as long as the comparison of later releases reaches, see lines.yaml."""
+    return InMemorySchedule(book, known_until=as_day(lines_about()["known_until"]))
+
+
 def _of_sqlite(path: Path) -> InMemorySchedule | None:
     if not path.exists():
         return None
@@ -188,7 +195,7 @@ def _of_sqlite(path: Path) -> InMemorySchedule | None:
     if found is None:
         return None
     try:
-        return InMemorySchedule(unpack(found[0]))
+        return _in_memory(unpack(found[0]))
     except BookFault:
         return asyncio.run(_of_url(f"sqlite+aiosqlite:///{path}"))
 
@@ -204,7 +211,7 @@ async def _of_url(url: str) -> InMemorySchedule | None:
 def _of_release_file(path: Path) -> InMemorySchedule:
     name = release_name(path.name) or path.name
     day = day_in_force(name) or date(2025, 1, 1)
-    return InMemorySchedule(_compile([(BookRelease(name, day, day), read_file(path))]))
+    return _in_memory(_compile([(BookRelease(name, day, day), read_file(path))]))
 
 
 def _digest(row: Row) -> str:
