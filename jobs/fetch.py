@@ -22,7 +22,6 @@ from jobs.sources import Answer, Ask, Form, Trouble
 AGENT = "Tariffwire/0.1 (watches customs notices; asks conditionally, at most once in a few minutes)"
 REDIRECTS = 5
 SECONDS = 30.0
-WIRE_LIMIT_SHARE = 1.0
 LONGEST_WAIT = 6 * 3600.0
 AT_ONCE = 8
 AT_ONCE_PER_HOST = 4
@@ -30,7 +29,7 @@ AT_ONCE_PER_HOST = 4
 _ACCEPT = {
     Form.JSON: "application/json",
     Form.SCRIPT: "application/javascript, text/javascript",
-    Form.FEED: "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9",
+    Form.FEED: "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9",
     Form.PAGE: "text/html",
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
@@ -80,7 +79,7 @@ def shown(url: str) -> str:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header in either form, never negative, at most six hours; None when unreadable."""
+    """Seconds to wait by a Retry-After header in either form, at most six hours; None when unreadable."""
     if not value:
         return None
     value = value.strip()

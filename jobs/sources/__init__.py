@@ -20,15 +20,13 @@ class Trouble(Exception):
     """An answer that cannot be used. The text is one clause for the operator ("answered HTML instead of JSON").
 
     Attributes:
-        fallback: True when another address of the same source may do better (a page instead of its feed).
         retry_after: seconds the source asked us to wait, None when it said nothing.
     """
 
-    def __init__(self, fault: str, *, retry_after: float | None = None, fallback: bool = True) -> None:
+    def __init__(self, fault: str, *, retry_after: float | None = None) -> None:
         super().__init__(fault)
         self.fault = fault
         self.retry_after = retry_after
-        self.fallback = fallback
 
 
 class Form(StrEnum):

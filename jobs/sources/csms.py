@@ -48,13 +48,16 @@ def number_of(subject: str, href: str) -> int | None:
     return None
 
 
+RHYTHM = Rhythm(quiet=timedelta(days=7))
+
+
 @dataclass(frozen=True, slots=True)
 class Csms:
     """The widget at ``url``; a plain JSON list at that address is read as well."""
 
     url: str
     name: str = NAME
-    rhythm: Rhythm = Rhythm(quiet=timedelta(days=7))
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """The widget."""

@@ -156,6 +156,9 @@ def title_of(row: Mapping[str, Any]) -> str:
     return _BROKEN_HYPHEN.sub("-", line(row.get("title")))
 
 
+RHYTHM = Rhythm(quiet=timedelta(days=21))
+
+
 @dataclass(frozen=True, slots=True)
 class FederalRegister:
     """A search of documents under ``base`` (ends in /api/v1).
@@ -170,7 +173,7 @@ class FederalRegister:
     name: str
     conditions: tuple[tuple[str, str], ...]
     presidential: bool
-    rhythm: Rhythm = Rhythm(quiet=timedelta(days=21))
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """The last 45 days, newest first; a cached answer older than ten minutes is passed by."""

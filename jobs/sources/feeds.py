@@ -114,6 +114,9 @@ def body_of(entry: Mapping[str, Any]) -> str:
     return plain(max([*values, str(entry.get("description") or "")], key=len))
 
 
+RHYTHM = Rhythm(quiet=timedelta(days=14))
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One configured feed.
@@ -130,7 +133,7 @@ class Feed:
 
     name: str
     url: str
-    rhythm: Rhythm = Rhythm(quiet=timedelta(days=14))
+    rhythm: Rhythm = RHYTHM
     lang: str | None = None
     outlet: str | None = None
     kind: ItemKind = ItemKind.NEWS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,7 +15,6 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _BLANK = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _WP_TAIL = re.compile(r"\s*The post .{0,600}? appeared first on .{0,200}$", re.S)
-_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "­": None})
 
 
 def plain(markup: str | None, without: str | None = None) -> str:
@@ -52,12 +50,3 @@ def line(markup: str | None) -> str:
 def without_wordpress_tail(text: str) -> str:
     """Drop "The post ... appeared first on ..." that WordPress appends to every item of a feed."""
     return _WP_TAIL.sub("", text).rstrip()
-
-
-def comparable(text: str) -> str:
-    """Text for comparison only: NFKC, tags and soft hyphens gone, quotes and dashes alike, blanks single, case folded.
-
-    Full-width forms, curly quotes and markup appear and vanish between two servings of one document.
-    """
-    folded = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text))).translate(_SAME)
-    return " ".join(folded.casefold().split())

@@ -6,6 +6,7 @@ that day's and the next day's list; ``filed_at`` and ``publication_date`` become
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ _NUMBER_FIELD = {
 }
 _COPIED = ("filed_at", "filing_type", "publication_date", "type", "toc_doc", "raw_text_url", "editorial_note")
 
+RHYTHM = Rhythm(allows_empty=True)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicInspection:
@@ -48,7 +51,7 @@ class PublicInspection:
 
     base: str
     name: str = NAME
-    rhythm: Rhythm = Rhythm(allows_empty=True)
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """Today's list; a cached answer older than ten minutes is passed by (6,244 s were seen)."""
@@ -96,10 +99,8 @@ class PublicInspection:
         if (numbered := _INSTRUMENT.search(title)) and (field := _NUMBER_FIELD.get(numbered["form"])):
             found[field] = numbered["number"]
         if signed := _SIGNED.search(title):
-            try:
+            with contextlib.suppress(ValueError):
                 found["signing_date"] = datetime.strptime(signed["day"], "%B %d, %Y").date().isoformat()  # noqa: DTZ007
-            except ValueError:
-                pass
         return found
 
     def silence(self, newest: datetime | None, now: datetime) -> str | None:

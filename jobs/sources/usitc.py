@@ -28,13 +28,16 @@ def release_order(name: str) -> tuple[int, int] | None:
     return int(found["year"]), 0 if found["basic"] else int(found["revision"])
 
 
+RHYTHM = Rhythm(slower=2.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Usitc:
     """``currentRelease`` under ``base`` (ends in /reststop)."""
 
     base: str
     name: str = NAME
-    rhythm: Rhythm = Rhythm(slower=2.0)
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """The name of the current release."""

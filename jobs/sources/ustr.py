@@ -21,9 +21,8 @@ NAME = "ustr"
 _RELEASE = re.compile(
     r"/(?:press-office/press-releases|about/policy-offices/press-office/[a-z-]+)/(?:\d{4}/)?[^#?]*[a-z0-9]-[^#?]*"
 )
-_DAY = re.compile(
-    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4})\b"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(rf"\b((?:{_MONTHS}) \d{{1,2}}, \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\b")
 
 
 def _day(text: str) -> datetime | None:
@@ -36,13 +35,16 @@ def _day(text: str) -> datetime | None:
     return None
 
 
+RHYTHM = Rhythm(quiet=timedelta(days=21))
+
+
 @dataclass(frozen=True, slots=True)
 class Ustr:
     """Whatever ``url`` answers: a feed or the list of press releases."""
 
     url: str
     name: str = NAME
-    rhythm: Rhythm = Rhythm(quiet=timedelta(days=21))
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """The address as configured."""

@@ -31,13 +31,16 @@ def slug(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
+RHYTHM = Rhythm(quiet=timedelta(days=12))
+
+
 @dataclass(frozen=True, slots=True)
 class WhiteHouse:
     """The feed at ``url`` (a whole address) and the listing above it."""
 
     url: str
     name: str = NAME
-    rhythm: Rhythm = Rhythm(quiet=timedelta(days=12))
+    rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
         """The feed; then the listing page it belongs to, when the address shows which that is."""
