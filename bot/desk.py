@@ -27,6 +27,7 @@ from bot.understand.question import (
 from storage.database import Database
 from storage.messages import Button, Message
 from tariff.answer import Answer, RateQuery
+from tariff.law import Law
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +48,14 @@ class Desk:
 
     Attributes:
         rates: the engine over the embedded facts and, when loaded, the official schedule.
+        law: the facts themselves, for lists of what changed.
         database: chats, subscriptions, events, sources.
         search: full-text search over the schedule's descriptions, None without one.
         commands: word -> command; filled from the registry.
     """
 
     rates: Rates
+    law: Law | None = None
     database: Database | None = None
     search: Callable[[str], Sequence[Hit]] | None = None
     commands: Mapping[str, Command] = field(default_factory=dict)
@@ -99,7 +102,8 @@ class Desk:
                 rows = tuple(
                     (Button(label, callback=text),) for label, text in question.options if len(text.encode()) <= 64
                 )
-                listed = "\n".join(f"• {escape(label)}: <code>{escape(text)}</code>" for label, text in question.options)
+                options = question.options
+                listed = "\n".join(f"• {escape(label)}: <code>{escape(text)}</code>" for label, text in options)
                 return Reply((Message(f"{escape(prompt)}\n{listed}", rows),), {"kind": "depends"})
             case Missing():
                 prompt = question.prompt_ja if lang == "ja" else question.prompt_en

@@ -1,4 +1,4 @@
-"""The command line. Each command is thin: it reads its arguments, calls one function, and says faults in one sentence."""
+"""The command line. Each command is thin: it reads its arguments, calls one function, says faults in one sentence."""
 
 from __future__ import annotations
 
@@ -134,6 +134,19 @@ def ask(
         fail('ask needs a question: tariffwire ask "/rate autos japan"')
     else:
         finish(ask_one(settings, question, read_clock(at), lang, as_json=json))
+
+
+@app.command()
+def picture(
+    path: Annotated[Path, typer.Argument(help="The SVG file to write.")],
+    questions: Annotated[list[str], typer.Argument(help="Questions, in order.")],
+    at: Annotated[str | None, typer.Option(help="The clock of the questions.")] = None,
+    lang: Annotated[str, typer.Option(help="en or ja.")] = "en",
+) -> None:
+    """Draw a real conversation as an SVG picture; the README's are made with it."""
+    from tariffwire.picture import draw
+
+    finish(draw(settings_or_fail(), path, questions, read_clock(at), lang))
 
 
 @app.command()

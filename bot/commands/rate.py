@@ -76,15 +76,17 @@ def _assumed(question: RateQuestion) -> list[str]:
 
 
 def _verdict_on_claim(question: RateQuestion, found: Answer) -> list[str]:
-    """"Does Japan get 15% on steel?" is answered yes or no before the layers."""
+    """ "Does Japan get 15% on steel?" is answered yes or no before the layers."""
     claimed = question.asked_percent
     if claimed is None or found.main is None or found.kind is Kind.NOT_FOUND:
         return []
     sums = {found.main.total_percent, found.main.additional_percent}
     sums |= {component.percent for component in found.main.components}
     sums |= {branch.outcome.total_percent for branch in found.branches}
+    if claimed == found.main.total_percent:
+        return [f"<b>Yes: {percent(claimed)}</b>"]
     if claimed in sums:
-        return [f"<b>Yes: {percent(claimed)}</b>" if found.main.total_percent == claimed else _partly(claimed, found.main)]
+        return [_partly(claimed, found.main)]
     return [f"<b>No, not {percent(claimed)}: {escape(found.main.total_text)}</b>"]
 
 

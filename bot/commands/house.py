@@ -1,0 +1,73 @@
+"""/start, /mydata and /forget: meeting the bot, and what it keeps about a chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from bot.commands._chat import first_settings, refusal
+from bot.desk import Command
+from bot.render.phrases import phrase
+from bot.request import Reply, Request, say
+from storage.chats import chat_settings, meet, wake
+from storage.export import erase_chat, export_chat
+from storage.messages import Button, Message
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+_DEEP_LINKS = {"help": "/help"}
+
+
+async def handle_start(request: Request, words: str, desk: Desk) -> Reply:
+    """``/start [deep link]``: meet or wake the chat. A deep link is a command with ``_`` for blanks."""
+    lang = request.lang
+    if desk.database is not None:
+        async with desk.database.write() as session:
+            await meet(session, first_settings(request.asker), request.now)
+            await wake(session, request.asker.chat_id, request.now)
+    lines = [phrase("start", lang)]
+    if request.asker.user_id is not None and request.asker.chat_type == "private":
+        lines += ["", phrase("your_id", lang, id=request.asker.user_id)]
+    rows = (
+        (Button("/rate autos japan", callback="/rate autos japan"), Button("/issues japan", callback="/issues japan")),
+        (Button("🔔 orders", callback="/subscribe orders"), Button("❔ /help", callback="/help")),
+    )
+    return Reply((Message("\n".join(lines), rows),), {"kind": "help"})
+
+
+async def handle_mydata(request: Request, words: str, desk: Desk) -> Reply:
+    """Everything kept about this chat, as JSON."""
+    if desk.database is None:
+        return say(phrase("sub.none", request.lang))
+    async with desk.database.read() as session:
+        kept = await export_chat(session, request.asker.chat_id)
+        chat = await chat_settings(session, request.asker.chat_id)
+    denied = await refusal(request, admins_only=chat.admins_only if chat else True)
+    if denied is not None:
+        return denied
+    text = orjson.dumps(kept, option=orjson.OPT_INDENT_2, default=str).decode()
+    return Reply((Message(phrase("mydata", request.lang)),), {"kind": "help"}, {"tariffwire-mydata.json": text})
+
+
+async def handle_forget(request: Request, words: str, desk: Desk) -> Reply:
+    """``/forget yes`` erases everything kept about this chat."""
+    if desk.database is None:
+        return say(phrase("forget.done", request.lang))
+    async with desk.database.read() as session:
+        chat = await chat_settings(session, request.asker.chat_id)
+    denied = await refusal(request, admins_only=chat.admins_only if chat else True)
+    if denied is not None:
+        return denied
+    if words.casefold() not in ("yes", "はい"):
+        button = Button("🗑 /forget yes", callback="/forget yes")
+        return Reply((Message(phrase("forget.ask", request.lang), ((button,),)),), {"kind": "help"})
+    async with desk.database.write() as session:
+        await erase_chat(session, request.asker.chat_id)
+    return say(phrase("forget.done", request.lang))
+
+
+START = Command("start", handle_start)
+MYDATA = Command("mydata", handle_mydata, menu=("What is kept about this chat", "保存データの書き出し"))
+FORGET = Command("forget", handle_forget, menu=("Erase it", "データの消去"))

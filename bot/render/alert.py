@@ -1,0 +1,165 @@
+"""An event as a message in a chat's language. One renderer a kind; a new kind of alert is one function and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.render.phrases import PHRASES, phrase
+from bot.render.words import country, escape, instant, link, new_york_day
+from bot.render.words import day as day_text
+from storage.chats import ChatSettings
+from storage.events import EventKind, NewEvent, StoredEvent
+from storage.messages import Button, Message
+
+MOST_CITATIONS = 5
+LONGEST_SUMMARY = 600
+
+
+def alert_message(stored: StoredEvent, chat: ChatSettings) -> Message:
+    """Render an event for a chat: what happened, when, to whom, and every source."""
+    event = stored.event
+    lang = chat.language
+    lines = [*_BODY[event.kind](event, chat, lang), *_sources(event, chat, lang)]
+    return Message("\n".join(line for line in lines if line), _buttons(event, lang))
+
+
+def _order(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    details = event.details
+    number = f" ({escape(str(details['number']))})" if details.get("number") else ""
+    title = str(details.get("title") or event.headline)
+    lines = [f"📜 <b>{_stage(event.stage, lang)}</b> · <b>{escape(title)}</b>{number}"]
+    lines.append(_countries(event, lang))
+    if details.get("summary"):
+        lines.append(escape(str(details["summary"])[:LONGEST_SUMMARY]))
+    if rates := _joined(details.get("rates")):
+        lines.append(phrase("alert.rates_stated", lang, what=escape(rates)))
+    if effective := _joined(details.get("effective")):
+        lines.append(phrase("alert.effective", lang, what=escape(effective)))
+    if amends := _joined(details.get("amends")):
+        lines.append(phrase("alert.amends", lang, what=escape(amends)))
+    return lines
+
+
+def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    details = event.details
+    travelers = details.get("travelers") or []
+    names = ", ".join(_traveler(one, lang) for one in travelers) or event.headline
+    place = details.get("to_place") or country(str(details.get("to_country") or ""), lang)
+    mark = "🛑" if event.stage in ("cancelled", "postponed", "denied") else "✈️"
+    lines = [f"{mark} <b>{phrase(f'trip.{event.stage}', lang)}</b> · <b>{escape(names)}</b> → {escape(str(place))}"]
+    if span := _span(details.get("start"), details.get("end"), lang):
+        key = "alert.dropped_dates" if event.stage in ("cancelled", "postponed", "denied") else "alert.dates"
+        lines.append(phrase(key, lang, what=escape(span)))
+    previous = _span(details.get("previous_start"), None, lang)
+    if previous and event.stage == "rescheduled":
+        lines.append(phrase("alert.previous_dates", lang, what=escape(previous)))
+    if reported := _joined(details.get("reported_by")):
+        lines.append(phrase("alert.reported", lang, who=escape(reported)))
+    if lang == "en":
+        lines.append(f"<i>{escape(event.headline)}</i>")
+    return lines
+
+
+def _rate(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    details = event.details
+    product = str(details.get("product_ja" if lang == "ja" else "product") or details.get("product") or "")
+    origin = country(str(details["country"]), lang) if details.get("country") else _countries(event, lang)
+    lines = [f"💱 <b>{phrase('alert.rates', lang)}</b> · <b>{escape(product)}</b> {escape(origin)}"]
+    if details.get("before") and details.get("after"):
+        lines.append(f"<b>{escape(str(details['before']))} → {escape(str(details['after']))}</b>")
+    else:
+        lines.append(escape(event.headline))
+    lines.append(f"{phrase(f'stage.{event.stage}', lang)}: {new_york_day(event.occurred_at, lang)}")
+    if details.get("heading"):
+        lines.append(f"<code>{escape(str(details['heading']))}</code>")
+    return lines
+
+
+def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    details = event.details
+    title = str(details.get("title") or event.headline)
+    status = str(details.get("status") or event.stage).replace("_", " ")
+    lines = [f"📌 <b>{escape(title)}</b> ({escape(status)})", _countries(event, lang)]
+    lines.append(escape(str(details.get("what") or event.headline)[:LONGEST_SUMMARY]))
+    return lines
+
+
+def _source(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    details = event.details
+    mark = "🟢" if str(details.get("state") or event.stage) in ("ok", "recovered") else "🔴"
+    return [f"{mark} <b>{escape(event.headline)}</b>", escape(str(details.get("fault") or ""))]
+
+
+_BODY: dict[EventKind, Callable[[NewEvent, ChatSettings, str], list[str]]] = {
+    EventKind.ORDERS: _order,
+    EventKind.TRIPS: _trip,
+    EventKind.RATES: _rate,
+    EventKind.ISSUES: _issue,
+    EventKind.SOURCES: _source,
+}
+
+
+def _stage(stage: str, lang: str) -> str:
+    key = f"stage.{stage}"
+    return phrase(key, lang) if key in PHRASES else escape(stage.replace("_", " "))
+
+
+def _countries(event: NewEvent, lang: str) -> str:
+    names = [escape(country(code, lang)) for code in event.countries[:8]]
+    more = f" +{len(event.countries) - 8}" if len(event.countries) > 8 else ""
+    return ("🌐 " + ", ".join(names) + more) if names else ""
+
+
+def _traveler(one: Any, lang: str) -> str:
+    if not isinstance(one, Mapping):
+        return str(one)
+    name = str((one.get("name_ja") if lang == "ja" else None) or one.get("name") or "")
+    role = str(one.get("role") or "")
+    return f"{name} ({role})" if role and lang == "en" else name
+
+
+def _joined(value: Any) -> str:
+    """A detail that may be one word, several, or a record, as words."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {part}" for key, part in value.items() if part)
+    if isinstance(value, list | tuple):
+        return "; ".join(filter(None, (_joined(part) for part in value[:6])))
+    return str(value)
+
+
+def _span(start: Any, end: Any, lang: str) -> str:
+    try:
+        first = date.fromisoformat(str(start)[:10]) if start else None
+        last = date.fromisoformat(str(end)[:10]) if end else None
+    except ValueError:
+        return ""
+    if first is None:
+        return ""
+    return day_text(first, lang) + (f" – {day_text(last, lang)}" if last and last != first else "")
+
+
+def _sources(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    cited = [
+        f"{link(citation.url, citation.title[:90] or citation.source)}{_time(citation.published_at, chat, lang)}"
+        for citation in event.citations[:MOST_CITATIONS]
+        if citation.url
+    ]
+    hidden = len(event.citations) - MOST_CITATIONS
+    return ["", *(f"• {line}" for line in cited), f"… +{hidden}" if hidden > 0 else ""]
+
+
+def _time(at: datetime | None, chat: ChatSettings, lang: str) -> str:
+    return f" · {instant(at, chat.tz, lang)}" if at is not None else ""
+
+
+def _buttons(event: NewEvent, lang: str) -> tuple[tuple[Button, ...], ...]:
+    callback = f"/mute thread:{event.thread}"
+    if len(callback.encode()) > 64:
+        return ()
+    return ((Button(phrase("alert.mute", lang), callback=callback),),)

@@ -1,0 +1,63 @@
+"""Logging: one line an event, to standard error, with every secret blotted out on every handler."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+
+import structlog
+
+_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+")
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)")
+
+
+class Redaction(logging.Filter):
+    """Replaces bot tokens, webhook secrets and passwords in addresses, whoever logs them.
+
+    httpx logs each request address, token included, at INFO; an error's ``__cause__`` may carry it too.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= 6)
+
+    def clean(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "•••")
+        return _CREDENTIALS.sub("•••", _TOKEN.sub("•••", text))
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.clean(record.getMessage())
+        record.args = ()
+        if record.exc_info:
+            record.exc_text = self.clean(record.exc_text or logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
+        return True
+
+
+def set_up(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
+    """Route every log line to standard error through the redaction."""
+    redaction = Redaction(secrets)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"]),
+            ],
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+        )
+    )
+    handler.addFilter(redaction)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "uvicorn.access", "uvicorn.error"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
