@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from storage.schedule.release import Row
+from storage.schedule.release import Row, dotted
+from tariff.chapter99 import HeadingText
 
 _HEADINGS = re.compile(r"\b(99\d\d\.\d\d\.\d\d)(?:\s*-\s*(99\d\d\.\d\d\.\d\d))?")
 
@@ -79,6 +80,18 @@ def _line(
         footnote_headings=named_headings(notes),
         bears_rate=source is None,
     )
+
+
+def headings_of_chapter_99(rows: Sequence[Row]) -> Iterator[HeadingText]:
+    """The 9903 headings as printed, each with the descriptions of the label rows it stands under."""
+    above: list[Row] = []
+    for row in rows:
+        while above and above[-1].indent >= row.indent:
+            above.pop()
+        if len(row.code) == 8 and row.code.startswith("9903"):
+            path = (*(step.description for step in above), row.description)
+            yield HeadingText(dotted(row.code), path, row.general, row.special, row.other)
+        above.append(row)
 
 
 def named_headings(notes: Sequence[str]) -> tuple[str, ...]:
