@@ -16,7 +16,7 @@ from storage.tables import SubscriptionRow
 
 MOST_PER_CHAT = 100
 
-EU_MEMBERS = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+EU_MEMBERS = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"])
 """Member states (Treaty on European Union, Art. 52, without the United Kingdom since 2020-02-01)."""
 
 _subs = table_of(SubscriptionRow)

@@ -1,0 +1,350 @@
+"""The courier: claim, gather, compose, send, record. Each parcel passes these stages in this order, and what is in the database
+between any two of them says what a process that starts after a kill has to do.
+
+    claim    rows due now, one of a chat, leased to this process; whatever dies from here on is made due again as a repeat
+    gather   the chat's wishes as they are now: put back what is held, merge what waited together
+    compose  the face's words, in parts Telegram takes
+    send     through the face's sender, in the lane of the row
+    record   the outcome table: sent with its message id, waiting, uncertain, dead; and what follows for the chat
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from jobs.delivery.outcomes import Do, Outcome, outcome_of
+from jobs.delivery.parcel import STALE, Parcel, Renderers, compose
+from jobs.delivery.record_outcome import record_outcome, record_sent
+from jobs.delivery.schedule import digest_date, when
+from storage import event_rows, outbox
+from storage.chats import ChatSettings, chat_settings, silences
+from storage.database import Database, DatabaseFault
+from storage.digests import digest_told
+from storage.doubts import doubt
+from storage.fanout import ask_operators, spread
+from storage.messages import Clock, Lane, Sender
+from storage.outbox import Owed, claim, claim_rest, recover, renew
+from storage.subscriptions import Subscription, silenced
+
+log = structlog.get_logger("delivery")
+
+LOOK = 1.0
+"""Seconds between two looks when nothing rings the bell: rows of other processes, rows that become due."""
+STOPPED = 30.0
+"""Seconds nothing is sent after Telegram refused the token (or something in between answered 404)."""
+LONGEST_WAIT = 1.5
+"""A chat that must wait longer than this for Telegram's pace gets its row put back, so that others are sent meanwhile."""
+
+
+class PaceLike(Protocol):
+    """What the courier asks the limiter."""
+
+    def wait_for(self, chat_id: int, lane: Lane) -> float:
+        """Seconds until the chat may get its next message."""
+        ...
+
+
+@dataclass(slots=True)
+class Health:
+    """What /readyz and the metrics show of delivery.
+
+    Attributes:
+        outcomes: how often each outcome was seen since the start ("sent", and the names of ``Do``).
+        refused_since: since when Telegram refuses the token; None when it does not.
+        database: the fault the loop last met, None when it works.
+    """
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    last_sent_at: datetime | None = None
+    refused_since: datetime | None = None
+    database: str | None = None
+
+    @property
+    def well(self) -> bool:
+        """Whether delivery works."""
+        return self.refused_since is None and self.database is None
+
+
+class Courier:
+    """Delivers what the outbox owes. ``run()`` until ``stop()``; or ``drain()`` for a story's clock."""
+
+    def __init__(
+        self,
+        db: Database,
+        sender: Sender,
+        renderers: Renderers,
+        clock: Clock,
+        *,
+        admins: Iterable[int] = (),
+        in_flight: int = 16,
+        pace: PaceLike | None = None,
+        alone: bool | None = None,
+        lease_seconds: float = outbox.LEASE_SECONDS,
+        owner: str | None = None,
+    ) -> None:
+        """Args:
+        admins: chats that are asked about doubts.
+        in_flight: parcels in hand at a time; also the most duplicates a kill can cause.
+        pace: the limiter, when it can say which chat must wait.
+        alone: no other process delivers from this database (default: SQLite); what a dead process left is then taken up at once.
+        owner: name on leases; unique for each process.
+        """
+        self._db = db
+        self._sender = sender
+        self._renderers = renderers
+        self._clock = clock
+        self._admins = frozenset(admins)
+        self._in_flight = in_flight
+        self._pace = pace
+        self._alone = db.sqlite if alone is None else alone
+        self._lease_seconds = lease_seconds
+        self.owner = owner or uuid.uuid4().hex
+        self.health = Health()
+        self._parcels: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._stopped_until: datetime | None = None
+
+    async def run(self) -> None:
+        """Deliver until ``stop()``. Survives every fault of the database and of Telegram."""
+        helpers = [
+            asyncio.create_task(self._again(self._spread_all, LOOK), name="delivery-fan-out"),
+            asyncio.create_task(self._again(self._keep_leases, self._lease_seconds / 4), name="delivery-leases"),
+        ]
+        try:
+            while not self._stopping:
+                if not await self._guarded(self._round):
+                    await self._pause()
+        finally:
+            for task in helpers:
+                task.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
+
+    async def stop(self, patience: float = 6.0) -> None:
+        """Claim nothing more, let what is in flight finish. What is cut off is made due again by the next start."""
+        self._stopping = True
+        self._db.bell.set()
+        if self._parcels:
+            await asyncio.wait(self._parcels, timeout=patience)
+        for task in list(self._parcels):
+            task.cancel()
+        await asyncio.gather(*self._parcels, return_exceptions=True)
+
+    async def drain(self) -> int:
+        """Fan out and deliver whatever is due now, then return how many parcels went; for stories and tests."""
+        count = 0
+        await self._recover()
+        while True:
+            await self._spread_all()
+            while claimed := await self._claim():
+                count += len(claimed)
+                await asyncio.gather(*(self._deliver(row) for row in claimed))
+            if not await self._more_to_spread():
+                return count
+
+    # ── the loop ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _round(self) -> bool:
+        """Take what there is room for. Returns False when there was nothing to take."""
+        claimed = await self._claim()
+        for row in claimed:
+            task = asyncio.create_task(self._guarded_delivery(row), name="parcel")
+            self._parcels.add(task)
+            task.add_done_callback(self._delivered)
+        return bool(claimed)
+
+    async def _claim(self) -> list[Owed]:
+        now = self._clock.now()
+        if self._stopped_until is not None and now < self._stopped_until:
+            return []
+        return await claim(
+            self._db, self.owner, now, self._in_flight - len(self._parcels), lease_seconds=self._lease_seconds
+        )
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        self._parcels.discard(task)
+        self._db.bell.set()
+
+    async def _pause(self) -> None:
+        """Wait for the bell, a finished parcel, or the next look."""
+        self._db.bell.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._db.bell.wait(), LOOK)
+
+    async def _again(self, work: object, every: float) -> None:
+        while True:
+            await self._guarded(work)
+            await asyncio.sleep(every)
+
+    async def _guarded(self, work: object) -> bool:
+        """Run one piece of work; a fault of the database or of ours is reported once and never ends the loop."""
+        try:
+            done = bool(await work())  # type: ignore[operator]
+        except DatabaseFault as fault:
+            if self.health.database != str(fault):
+                log.error("delivery waits for the database", fault=str(fault))
+            self.health.database = str(fault)
+            await asyncio.sleep(LOOK)
+            return False
+        except Exception as error:
+            log.exception("delivery stumbled", error=type(error).__name__)
+            await asyncio.sleep(LOOK)
+            return False
+        self.health.database = None
+        return done
+
+    async def _keep_leases(self) -> None:
+        now = self._clock.now()
+        if self._parcels:
+            await renew(self._db, self.owner, now, lease_seconds=self._lease_seconds)
+        await self._recover()
+
+    async def _recover(self) -> None:
+        found = await recover(self._db, self.owner, self._clock.now(), alone=self._alone)
+        if found:
+            log.warning("sends without a recorded outcome are made again, marked as possible repeats", rows=found)
+            self._db.bell.set()
+
+    async def _spread_all(self) -> None:
+        now = self._clock.now()
+        await ask_operators(self._db, self._admins, now)
+        while (await spread(self._db, self._clock.now(), when)).more and not self._stopping:
+            self._db.bell.set()
+            await asyncio.sleep(0)  # a million subscribers must not keep others from the loop
+
+    async def _more_to_spread(self) -> bool:
+        result = await spread(self._db, self._clock.now(), when)
+        return result.more
+
+    # ── one parcel ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _guarded_delivery(self, row: Owed) -> None:
+        try:
+            await self._deliver(row)
+        except DatabaseFault as fault:  # before the send: the lease runs out and the row is due again
+            self.health.database = str(fault)
+            await self._give_back(row)
+        except Exception as error:
+            log.exception("a parcel stumbled", error=type(error).__name__, row=row.id)
+            await self._give_back(row)
+
+    async def _give_back(self, row: Owed) -> None:
+        outcome = Outcome(Do.FAULT, "our own fault before the send")
+        await self._insist(Parcel((row,), ChatSettings(row.chat_id)), outcome)
+
+    async def _deliver(self, row: Owed) -> None:
+        parcel = await self._gather(row)
+        if parcel is None:
+            return
+        parcel = await self._compose(parcel)
+        sent = await self._send(parcel)
+        await self._insist(*sent)
+
+    async def _gather(self, row: Owed) -> Parcel | None:
+        """The chat's wishes now. None when the row was put back or settled without a send."""
+        now = self._clock.now()
+        async with self._db.read() as session:
+            chat = await chat_settings(session, row.chat_id) or ChatSettings(row.chat_id)
+            events = await event_rows.load(session, [row.event_id] if row.event_id else [])
+            root = (await outbox.roots(session, row.chat_id, [row.thread])).get(row.thread) if row.thread else None
+            muted = (await silences(session, [row.chat_id], now)).get(row.chat_id, []) if row.what == "alert" else []
+            told = row.held == "digest" and await digest_told(session, row.chat_id, digest_date(chat, now))
+        stored = events.get(row.event_id or 0)
+        if row.what == "alert" and stored is not None:
+            if any(one.scope == "thread" and one.value == row.thread for one in muted):
+                await self._settle(row, "muted", reason="the thread is muted")
+                return None
+            countries = [one.value for one in muted if one.scope == "country"]
+            if countries and silenced(Subscription(row.chat_id), stored.event, (), countries):
+                await self._settle(row, "muted", reason="the country is muted")
+                return None
+            due = when(stored.event, stored.recorded_at, chat, now)
+            if told and due.held == "digest":
+                due = replace(due, not_before=when(stored.event, now, chat, now).not_before)
+            if due.not_before > now and not row.repeat:
+                await self._settle(row, "pending", not_before=due.not_before, held=due.held, lane=int(due.lane))
+                return None
+        if self._pace is not None and (wait := self._pace.wait_for(row.chat_id, row.lane)) > LONGEST_WAIT:
+            await self._settle(row, "pending", not_before=now + timedelta(seconds=wait), attempts=row.attempts - 1)
+            return None
+        if row.what != "alert":
+            return Parcel((row,), chat, root=root, edits=root.message_id if root and row.what == "edit" else None)
+        waited = row.held not in ("", "retry") or now - row.created_at >= STALE
+        rest = (
+            await claim_rest(self._db, self.owner, now, row, now - STALE, lease_seconds=self._lease_seconds)
+            if waited and not row.body
+            else []
+        )
+        rows = tuple(sorted((row, *rest), key=lambda one: one.id))
+        return Parcel(rows, chat, root=root if len(rows) == 1 and row.held != "digest" else None)
+
+    async def _compose(self, parcel: Parcel) -> Parcel:
+        numbers = {row.event_id for row in parcel.rows if row.event_id}
+        if parcel.root is not None:
+            numbers.add(parcel.root.first_event_id)
+        async with self._db.read() as session:
+            events = await event_rows.load(session, numbers)
+            asked = (
+                await doubt(session, (parcel.first.body or {}).get("doubt", ""))
+                if parcel.first.what == "doubt"
+                else None
+            )
+        return compose(parcel, events, self._renderers, self._clock.now(), asked)
+
+    async def _send(self, parcel: Parcel) -> tuple[Parcel, Outcome | None]:
+        """Send what is left of the parcel. The outcome is None when all of it was delivered."""
+        if not parcel.parts or (parcel.first.what == "edit" and parcel.edits is None):
+            return parcel, Outcome(Do.DONE, "nothing to send any more")
+        address = parcel.address
+        try:
+            for number in range(parcel.done, len(parcel.parts)):
+                if parcel.edits is not None:
+                    await self._sender.edit(address, parcel.edits, parcel.parts[number], parcel.first.lane)
+                    break  # an edit has one message: what does not fit is in the replies anyway
+                sent = await self._sender.send(address, parcel.parts[number], parcel.first.lane)
+                parcel = replace(parcel, done=number + 1, first_id=parcel.first_id or sent)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            return parcel, outcome_of(error)
+        return parcel, None
+
+    async def _insist(self, parcel: Parcel, outcome: Outcome | None) -> None:
+        """Record an outcome, however long the database takes: what Telegram answered must not be forgotten."""
+        name = "sent" if outcome is None else outcome.do.value
+        self.health.outcomes[name] += 1
+        now = self._clock.now()
+        if outcome is None:
+            self.health.last_sent_at, self.health.refused_since = now, None
+        elif outcome.do is Do.STOP:
+            self.health.refused_since = self.health.refused_since or now
+            self._stopped_until = now + timedelta(seconds=STOPPED)
+            log.error(
+                "Telegram refuses the token or the address: nothing is sent until it accepts", reason=outcome.reason
+            )
+        elif outcome.do in {Do.DEAD, Do.GONE, Do.DOUBT, Do.FAULT}:
+            log.warning("not delivered", outcome=name, reason=outcome.reason, rows=len(parcel.rows))
+        while True:
+            try:
+                async with self._db.write() as session:
+                    if outcome is None:
+                        await record_sent(session, parcel, now)
+                    else:
+                        await record_outcome(session, parcel, outcome, self.owner, now)
+            except DatabaseFault as fault:
+                self.health.database = str(fault)
+                await asyncio.sleep(LOOK)
+            else:
+                return
+
+    async def _settle(self, row: Owed, state: str, **values: object) -> None:
+        async with self._db.write() as session:
+            await outbox.settle(session, [row], self.owner, state, self._clock.now(), **values)

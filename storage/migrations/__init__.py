@@ -1,0 +1,1 @@
+"""Migrations, packaged: ``storage.migrate`` runs them without an alembic.ini."""
