@@ -82,6 +82,30 @@ class InMemorySchedule:
             if line is not None:
                 yield line
 
+    def descriptions(self, on: date) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """Code and description path of every rate line on a day, and the descriptions of the 10-digit rows below it.
+
+        By code; rates are not read for it.
+        """
+        number = self._number(on)
+        node, bears = self._book.columns["node"], self._book.columns["bears_rate"]
+        below: dict[str, list[int]] = {}
+        bearing: list[tuple[str, int]] = []
+        for code in self._first:
+            at = self._row(code, number)
+            if at is None:
+                continue
+            if bears[at]:
+                bearing.append((code, node[at]))
+            else:
+                below.setdefault(code[:8], []).append(node[at])
+        for code, step in sorted(bearing):
+            own = self._book.path(step)
+            under: dict[str, None] = {}
+            for lower in below.get(code[:8], ()):
+                under.update(dict.fromkeys(self._book.path(lower)[len(own) :]))
+            yield code, own, tuple(under)
+
     def _number(self, on: date) -> int:
         return max(bisect_right(self._days, on) - 1, 0)
 
