@@ -1,0 +1,364 @@
+"""What an order does, read from its title and text: action, countries, products, rates, dates in force, what it amends.
+
+Only what stands in the text is reported; what is not found stays empty. Amounts are percent points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from jobs.detect.orders.vocabulary import countries_in, products_in
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), start=1
+    )
+}
+_DATE = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\s+(?P<day>\d{1,2}),?\s+(?P<year>20\d\d)"
+DATE = re.compile(_DATE, re.IGNORECASE)
+INSTRUMENT = re.compile(r"\b(Executive\s+Order|Proclamation|E\.?O\.?)\s+(?:No\.\s*)?(\d{4,5})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document does.
+
+    Attributes:
+        action: impose, raise, lower, suspend, extend, exempt, end, implement, amend, investigate, negotiate, or state.
+        countries: codes in order of weight; empty = worldwide or not said.
+        products: product groups; empty = not limited.
+        rates: percent points of duty stated in the operative part, without repetition.
+        effective: first day of entry into force stated in the text (New York), None when not stated.
+        effective_dates: every such day, ascending.
+        until: last day or instant's day up to which a suspension is said to hold, None when not stated.
+        amends: instruments changed, "EO 14257" or "Proclamation 10908".
+        cites: instruments named otherwise.
+        headings: HTS headings 9903.xx.xx named.
+        rate_change: a rate somebody pays changes by it.
+    """
+
+    action: str
+    countries: tuple[str, ...]
+    products: tuple[str, ...]
+    rates: tuple[float, ...]
+    effective: date | None
+    effective_dates: tuple[date, ...]
+    until: date | None
+    amends: tuple[str, ...]
+    cites: tuple[str, ...]
+    headings: tuple[str, ...]
+    rate_change: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-able, dates as ISO text."""
+        told = asdict(self)
+        told["effective"] = self.effective.isoformat() if self.effective else None
+        told["until"] = self.until.isoformat() if self.until else None
+        told["effective_dates"] = [day.isoformat() for day in self.effective_dates]
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+
+
+def reading_from(told: Mapping[str, Any]) -> Reading:
+    """The inverse of ``Reading.as_json``."""
+    effective, until = told.get("effective"), told.get("until")
+    return Reading(
+        action=str(told.get("action", "state")),
+        countries=tuple(told.get("countries", ())),
+        products=tuple(told.get("products", ())),
+        rates=tuple(told.get("rates", ())),
+        effective=date.fromisoformat(effective) if effective else None,
+        effective_dates=tuple(date.fromisoformat(day) for day in told.get("effective_dates", ())),
+        until=date.fromisoformat(until) if until else None,
+        amends=tuple(told.get("amends", ())),
+        cites=tuple(told.get("cites", ())),
+        headings=tuple(told.get("headings", ())),
+        rate_change=bool(told.get("rate_change", False)),
+    )
+
+
+_ACTIONS_BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (action, re.compile(pattern, re.IGNORECASE))
+    for action, pattern in (
+        ("impose", r"\bsuspending duty-free|\bsuspension of duty-free"),
+        ("suspend", r"^temporary suspension\b|^suspend|\bpaus(?:e|ing)\b|^progress on the situation"),
+        ("exempt", r"\bduty[- ]free importation\b|^modifying the scope\b|\bexempt|\bclarification of exceptions\b"),
+        ("end", r"^ending\b|^terminat|^revo[ck]|^rescin|^repeal|\btermination of\b"),
+        ("extend", r"^(?:further )?extend|^continu|^extension\b"),
+        ("implement", r"\bimplement(?:ing)?\b.{0,80}\b(?:agreement|agreenent|deal|framework|terms|elements)\b"),
+        ("lower", r"\b(?:reduction|reduc\w+|lower\w*)\b.{0,40}\b(?:tariffs?|duties|rates?)\b"),
+        (
+            "investigate",
+            r"^addressing the threat to national security|\bsection 232 actions on\b|\binitiation of\b|\binvestigations? (?:on|of|into)\b.{0,20}$",
+        ),
+        ("negotiate", r"\bdirects? negotiations\b"),
+        (
+            "amend",
+            r"^(?:further )?(?:amend|modif|adjusting the tariff regimes|strengthening actions)|^amendments?\b|^technical",
+        ),
+        (
+            "impose",
+            r"\bimpos|\bregulating imports\b|\badjust\w* imports\b|\bpositive adjustment\b|\bnotice of actions?\b|^actions? by",
+        ),
+    )
+)
+_RATE = re.compile(
+    r"(?<![\d.$])(?P<rate>\d{1,3}(?:\.\d{1,2})?)(?:\s|-)?(?:percent\b|per\s+cent\b|%|pc\b)", re.IGNORECASE
+)
+_RATE_WORDS = re.compile(
+    r"ad valorem|\bdut(?:y|ies)\b|\btariffs?\b|\bsurcharge\b|\brates? (?:of|from|to)\b|\bin lieu of\b|\blevy\b|\bimports\b|\bgoods\b",
+    re.IGNORECASE,
+)
+_NOT_A_RATE = re.compile(
+    r"\bdeficit\b|\bdeclin|\bcapacity\b|\bproduction\b|\bgdp\b|\bgross domestic\b|\bsimple average\b|\breliance\b|\bshare of\b"
+    r"|\bthreshold\b|\bpopulation\b|\bgrew\b|\bgrown\b|\bof the (?:value|total|aggregate)\b|\bpercent of (?:the|an|all|its|such|that)\b"
+    r"|\bmore than\b|\bapproximately\b|\bnearly\b|\bnot (?:to )?exceed|\bthat is (?:less than|at least)\b|\bpercentage points\b|\brecommended\b",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"from\s+(\d{1,3}(?:\.\d+)?)(?:\s*(?:percent|%))?(?:\s+ad\s+valorem)?\s+to\s+(\d{1,3}(?:\.\d+)?)\s*(?:percent|%)",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(
+    r"(?:striking|deleting)\W+(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?) percent\W+(?:and )?(?:by )?inserting\W+(?:in lieu thereof\W+)?"
+    r"(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?) percent",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\buntil\s+(?:12:\d\d\s*am\s+eastern(?:\s+\w+)?\s+time\s*,?\s*(?:on\s+)?)?" + _DATE, re.IGNORECASE)
+_IN_FORCE = re.compile(
+    r"(?P<lead>on\s+or\s+after|on\s+and\s+after|effective(?:\s+as\s+of|\s+on|\s+at)?|beginning(?:\s+at|\s+on)?|as\s+of|starting(?:\s+at|\s+on)?)"
+    r"[\s,]+(?:(?:12:0\d|\d{1,2}:\d\d)\s*a\.?\s*m\.?,?\s*(?:eastern|new york)?(?:\s+(?:daylight|standard))?(?:\s+time)?,?\s*(?:\(?E[DS]T\)?)?,?\s*(?:on\s+)?)?"
+    + _DATE,
+    re.IGNORECASE,
+)
+_DAYS_AFTER = re.compile(
+    r"(?:on\s+or\s+after|effective)[^.;]{0,90}?(?:\b(?P<number>\d{1,3})|\((?P<bracket>\d{1,3})\))\s+days?\s+after\s+(?:the\s+)?"
+    r"(?:date\s+of\s+(?:this|the)|this|issuance|signing|publication)(?P<after>[^.;]{0,30})",
+    re.IGNORECASE,
+)
+_A_M = re.compile(r"\b([ap])\.\s?m\.", re.IGNORECASE)
+_GOODS_OF = re.compile(
+    r"(?:products?|articles?(?:\s+(?:that\s+are|the)\s+products?)?|goods|imports?|tariffs?\s+on|duties\s+on|duty\s+on|tariff\s+on)"
+    r"\s+(?:of|from|on)?\s*(?:the\s+)?(?P<land>[A-Z][\w’']*(?:[\s’'-]+(?:of\s+|Republic\s+of\s+)?[A-Z][\w’']*){0,4})"
+)
+_CHANGED_FIRST = re.compile(
+    r"\b(?:amend\w*|modif\w+|revok\w+|rescind\w*|suspend\w*|terminat\w+|supersed\w+|increas\w+|reduc\w+|eliminat\w+|delet\w+|adjust\w*"
+    r"|extend\w*|replac\w+|withdraw\w*|paus\w+)\b[^.;]{0,110}?\b(Executive\s+Order|Proclamation)\s+(\d{4,5})\b",
+    re.IGNORECASE,
+)
+_ONLY_GROUNDS = re.compile(r"emergenc|threat|found in|necessary", re.IGNORECASE)
+_CHANGED_AFTER = re.compile(
+    r"\b(Executive\s+Order|Proclamation)\s+(\d{4,5})\b[^.;]{0,160}?\b(?:is|are|shall\s+be)\s+(?:hereby\s+)?(?:further\s+)?"
+    r"(?:amended|modified|revoked|rescinded|suspended|terminated|superseded|deleted|extended|replaced|increased|reduced)\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\b9903\.\d\d(?:\.\d\d)?\b")
+_OPERATIVE = re.compile(
+    r"now,? therefore|do (?:hereby )?proclaim as follows|\bsec(?:tion)?\s*\.?\s*2\s*\.|(?:hereby order|hereby ordered)",
+    re.IGNORECASE,
+)
+_INVESTIGATES = re.compile(
+    r"shall (?:initiate|commence) an investigation|investigation under section 232", re.IGNORECASE
+)
+_NEGOTIATES = re.compile(r"enter into negotiations with|pursue negotiations? of", re.IGNORECASE)
+_ENDS = re.compile(r"shall no longer be (?:subject|in effect)|shall be eliminated|is hereby terminated")
+_IMPOSES = re.compile(r"subject to an? additional|shall be subject to|hereby impose|imposition of tariffs")
+_MOST_COUNTRIES = 6
+_LONGEST_READ = 40_000
+
+
+def read(title: str, text: str, signed: date | None = None) -> Reading:
+    """Read one document.
+
+    Args:
+        title: as published.
+        text: plain text (see ``wording.plain``); "" reads the title alone.
+        signed: day of signing, to resolve "7 days after the date of this order".
+    """
+    text = _A_M.sub(r"\1m", text[:_LONGEST_READ])
+    operative = _operative_part(text)
+    effective_dates = _effective_dates(operative, signed) or _effective_dates(text, signed)
+    rates = _rates(operative) or _rates(text if len(operative) < len(text) else title)
+    action = _action(title, text, operative, bool(effective_dates))
+    amends = _amended(title, operative) or _amended("", text)
+    if action == "end" and not amends:
+        amends = _instruments(text)
+    until = [day for match in _UNTIL.finditer(text) if (day := day_of(match))]
+    cites = tuple(name for name in _instruments(text) if name not in amends)
+    countries = _countries(title, operative, action)
+    changes = action in {"impose", "raise", "lower", "suspend", "exempt", "end"} or (
+        action in {"amend", "implement"} and bool(rates or effective_dates)
+    )
+    return Reading(
+        action=action,
+        countries=countries,
+        products=products_in(title),
+        rates=rates,
+        effective=effective_dates[0] if effective_dates else None,
+        effective_dates=effective_dates,
+        until=max(until) if until and action in {"suspend", "extend"} else None,
+        amends=amends,
+        cites=cites[:12],
+        headings=tuple(dict.fromkeys(_HEADING.findall(text)))[:40],
+        rate_change=changes,
+    )
+
+
+def day_of(match: re.Match[str]) -> date | None:
+    """The day a ``DATE`` match names, None for an impossible one."""
+    try:
+        return date(int(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
+    except ValueError:
+        return None
+
+
+def signed_on(text: str) -> date | None:
+    """The day of signing a presidential document states at its end: "THE WHITE HOUSE, September 4, 2025." or "this
+    twentieth day of February, in the year of our Lord two thousand twenty-six"."""
+    at = text.rfind("WHITE HOUSE")
+    if at >= 0:
+        match = DATE.search(text, at, at + 60)
+        if match:
+            return day_of(match)
+    match = _DAY_IN_WORDS.search(text)
+    if not match:
+        return None
+    day = _ORDINALS.get(match["ordinal"].lower().replace("-", " ").strip())
+    month = MONTHS.get(match["month"].lower())
+    year = _YEARS.get(" ".join(re.findall(r"[a-z]+", match["year"].lower())).replace("thousand and", "thousand"))
+    try:
+        return date(year, month, day) if year and month and day else None
+    except ValueError:
+        return None
+
+
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth".split()
+_UNITS += "seventeenth eighteenth nineteenth twentieth".split()
+_ORDINALS = {word: number for number, word in enumerate(_UNITS, start=1)}
+_ORDINALS |= {f"twenty {word}": 20 + number for number, word in enumerate(_UNITS[:9], start=1)}
+_ORDINALS |= {"thirtieth": 30, "thirty first": 31}
+_YEARS = {
+    f"two thousand {word}": 2000 + number
+    for number, word in {
+        **{17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"},
+        **{
+            20 + n: f"twenty {unit}"
+            for n, unit in enumerate("one two three four five six seven eight nine".split(), start=1)
+        },
+    }.items()
+}
+_DAY_IN_WORDS = re.compile(
+    r"this\s+(?P<ordinal>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+(?P<month>[a-z]+),?\s+in\s+the\s+year\s+of\s+our\s+lord\s+"
+    r"(?P<year>two\s+thousand(?:\s+and)?\s+[a-z]+(?:[\s‐‑-]*(?:one|two|three|four|five|six|seven|eight|nine)\b)?)",
+    re.IGNORECASE,
+)
+
+
+def short_instrument(kind: str, number: str) -> str:
+    """ "EO 14257" or "Proclamation 10908"."""
+    return f"{'Proclamation' if kind.lower().startswith('p') else 'EO'} {number}"
+
+
+def _instruments(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(short_instrument(kind, number) for kind, number in INSTRUMENT.findall(text)))
+
+
+def _operative_part(text: str) -> str:
+    match = _OPERATIVE.search(text)
+    if not match:
+        return text
+    if "order" in match[0].lower():  # an order's first section is its story; its second begins to act
+        second = _OPERATIVE.search(text, match.end())
+        if second and second.start() < len(text) * 0.8:
+            return text[second.start() :]
+    return text[match.start() :]
+
+
+def _action(title: str, text: str, operative: str, has_terms: bool) -> str:
+    action = next((name for name, pattern in _ACTIONS_BY_TITLE if pattern.search(title)), "")
+    if not operative or action not in {"impose", "amend", ""}:
+        return action or "state"
+    lowered = operative.lower()
+    if action == "impose":
+        if _INVESTIGATES.search(operative) and "shall be subject to" not in lowered and "ad valorem" not in lowered:
+            return "investigate"
+        if not has_terms and _NEGOTIATES.search(text):
+            return "negotiate"
+        increased = "increase the" in lowered and "imposing" not in title.lower()
+        return (_direction(text) or action) if increased else action
+    suspends = bool(re.search(r"\bsuspend(?:ed|ing)? (?:for|until)|shall be suspended|\bpaus(?:e|ed)\b", lowered))
+    direction = _direction(text)
+    if direction:
+        return "amend" if suspends and direction == "raise" else direction
+    if suspends:
+        return "suspend"
+    if "strengthening" not in title.lower() and _ENDS.search(lowered):
+        return "end"
+    if not action and _IMPOSES.search(lowered):
+        return "impose"
+    if not action and _INVESTIGATES.search(operative):
+        return "investigate"
+    return action or "state"
+
+
+def _direction(text: str) -> str | None:
+    """Whether the last change of a rate the text speaks of goes up or down: the story comes first, the act last."""
+    steps = [*_FROM_TO.findall(text), *_STRUCK.findall(text)]
+    steps = [(float(before), float(after)) for before, after in steps if before != after]
+    if not steps:
+        return None
+    before, after = steps[-1]
+    return "raise" if after > before else "lower"
+
+
+def _rates(text: str) -> tuple[float, ...]:
+    found: dict[float, None] = {}
+    for match in _RATE.finditer(text):
+        around = text[max(0, match.start() - 70) : match.end() + 45]
+        near = text[max(0, match.start() - 30) : match.end() + 30]
+        if _RATE_WORDS.search(around) and not _NOT_A_RATE.search(near):
+            found.setdefault(float(match["rate"]))
+    return tuple(found)[:8]
+
+
+def _effective_dates(text: str, signed: date | None) -> tuple[date, ...]:
+    found = {day for match in _IN_FORCE.finditer(text) if (day := day_of(match))}
+    if signed:
+        for match in _DAYS_AFTER.finditer(text):
+            if "publication" not in match[0].lower():
+                found.add(signed + timedelta(days=int(match["number"] or match["bracket"])))
+        low, high = signed - timedelta(days=200), signed + timedelta(days=800)
+        found = {day for day in found if low <= day <= high}
+    return tuple(sorted(found))
+
+
+def _amended(title: str, operative: str) -> tuple[str, ...]:
+    pairs: list[tuple[str | Any, ...]] = [*INSTRUMENT.findall(title)]
+    pairs += [m.groups() for m in _CHANGED_FIRST.finditer(operative) if not _ONLY_GROUNDS.search(m[0])]
+    pairs += _CHANGED_AFTER.findall(operative)
+    names = dict.fromkeys(short_instrument(kind, number) for kind, number in pairs)
+    return tuple(names)[:12]
+
+
+def _countries(title: str, operative: str, action: str) -> tuple[str, ...]:
+    """Countries of the title, and those whose goods the operative part treats, when they are few."""
+    named = countries_in(title)
+    weights: dict[str, int] = {}
+    for match in _GOODS_OF.finditer(operative[:20_000]):
+        for code in countries_in(match["land"]):
+            weights[code] = weights.get(code, 0) + 1
+    ranked = sorted(weights, key=lambda code: -weights[code])
+    if named:
+        goods = [code for code in ranked if code in named or weights[code] >= 2]
+        return tuple(dict.fromkeys([*goods, *named]))[:_MOST_COUNTRIES] if len(goods) <= 2 else named
+    goods = [code for code in ranked if weights[code] >= 4]
+    return tuple(goods) if len(goods) == 1 and action not in {"impose", "raise"} else ()
+
+
+def iso(day: date | datetime | None) -> str | None:
+    """ISO text of a day or instant, None for None."""
+    return day.isoformat() if day else None
