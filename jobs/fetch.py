@@ -261,7 +261,7 @@ class Asker:
             async with asyncio.timeout(self._seconds):
                 return await self._follow(ask, headers, validators)
         except TimeoutError:
-            raise Trouble(f"took longer than {self._seconds:.0f} seconds") from None
+            raise Trouble(f"took longer than {self._seconds:g} seconds") from None
         except httpx.TimeoutException:
             raise Trouble("did not answer in time") from None
         except httpx.ConnectError:
@@ -297,6 +297,7 @@ class Asker:
             return Unchanged(at=now), validators
         if status != 200:
             wait = retry_after(response.headers.get("retry-after"), now) if status in (403, 429, 503) else None
+            wait = 0.0 if status == 429 and wait is None else wait
             raise Trouble(f"answered {status} {response.reason_phrase}".rstrip(), retry_after=wait)
         body = await _unpacked(response, ask.limit)
         text = decode(body, response.headers.get("content-type", ""))

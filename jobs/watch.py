@@ -129,6 +129,7 @@ class Watch:
             )
             for source in self._sources.values()
         ]
+        await asyncio.to_thread(lambda: [source.silence(now, now) for source in self._sources.values()])
         await begin(self._db, states, now)
         self._begun = True
 
@@ -210,6 +211,8 @@ class Watch:
             except Trouble as trouble:
                 log.info("ask failed", source=source.name, url=shown(ask.url), fault=trouble.fault)
                 first = first or trouble
+                if trouble.retry_after is not None:
+                    break  # the site asked us to wait, not to try its other door
             else:
                 return replace(poll, note=f"its usual address {first.fault}; read from another" if first else "")
         raise first or Trouble("has no address")

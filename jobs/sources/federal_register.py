@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
-import holidays
 import orjson
 
 from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
@@ -80,8 +79,10 @@ _BROKEN_HYPHEN = re.compile(r"(?<=\w)- (?=[A-Z][a-z])")
 
 
 @lru_cache(maxsize=8)
-def _closed(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("US", categories=("public",), years=(year,))
+def _closed(year: int) -> frozenset[date]:
+    import holidays  # half a second the first time: the watch calls this once in a thread before it polls
+
+    return frozenset(holidays.country_holidays("US", categories=("public",), years=(year,)))
 
 
 def publishing_day(day: date) -> bool:

@@ -83,7 +83,8 @@ class WhiteHouse:
         return Reading(tuple(items), skipped=len(entries) - len(items))
 
     def _listing(self, answer: Answer) -> Reading:
-        posts = LexborHTMLParser(answer.text).css("li.wp-block-post, li.post")
+        page = LexborHTMLParser(answer.text)
+        posts = page.css("li.wp-block-post") or page.css("li.post")
         items = [item for post in posts if (item := self._listed(post, answer.url))]
         if not items:
             raise Trouble("serves a page without the list of posts")

@@ -42,7 +42,7 @@ def rss(*items: str, title: str = "A feed", language: str = "en") -> bytes:
 def post(number: int, title: str, at: datetime, text: str, slug: str | None = None) -> str:
     slug = slug or title.lower().replace(" ", "-")
     topper = f'<div class="alignfull has-wide-width wp-block-whitehouse-topper"><div><h1>{title}</h1></div></div>'
-    tail = f'<p>The post <a href="#">{title}</a> appeared first on <a href="https://www.whitehouse.gov">The White House</a>.</p>'
+    tail = f'<p>The post <a href="#">{title}</a> appeared first on <a href="#">The White House</a>.</p>'
     return rss_item(
         title,
         f"https://www.whitehouse.gov/presidential-actions/{at:%Y/%m}/{slug}/",
