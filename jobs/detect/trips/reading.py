@@ -1,0 +1,231 @@
+"""One item -> statements: the claims of its sentences weighed against each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from jobs.detect.trips import english, japanese
+from jobs.detect.trips.claims import Claim
+from jobs.detect.trips.english import Page
+from jobs.detect.trips.mentions_en import Cast
+from jobs.detect.trips.officials import roster
+from jobs.detect.trips.places import ZONES
+from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
+from jobs.detect.trips.tokens import clean, split_english, story_lines
+
+SURE = 0.6
+"""Statements below this confidence are for a person to decide."""
+
+MOST_SENTENCES = 40
+_SIGNS_EN = re.compile(
+    r"\b(?:trip|visit|travel|fly|flew|flies|flying|head|depart|leav|left\b|arriv|land|return|board|postpon|cancel|scrap|call\w* off|put\w* off|delay|in person|washington|tour|journey|jet|rush|send|sent|"
+    r"white house|met\b|meet|talks|host|welcom|back in|came|come|goes|going|went|go to|stay|will be in|is in|set (?:off|out)|stopover|dispatch|sign)",
+    re.IGNORECASE,
+)
+_SIGNS_JA = re.compile("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|到着|入り|帰国|帰途|滞在|向か|派遣|で(?:会談|協議)|発った|立ち寄|飛")
+_PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
+
+
+def read_item(title: str, text: str, lang: str, published_at: datetime | None, assumed_day: date, home: str | None = None) -> list[Statement]:
+    """What an item says about officials' trips.
+
+    Args:
+        title, text: as published, markup removed.
+        lang: "ja" reads Japanese; anything else reads with the English grammar, which is silent on other languages.
+        published_at: the publisher's time, None when unknown.
+        assumed_day: the day dates are resolved against when ``published_at`` is None.
+        home: country whose press this is, for the zone of the day; None = by language.
+
+    Returns:
+        One statement a trip and group of travellers, the item's main one first.
+    """
+    title, text = clean(title), clean(text)
+    is_japanese = lang == "ja" or (lang not in {"zh", "ko"} and _has_kana(title + text[:200]))
+    signs = _SIGNS_JA if is_japanese else _SIGNS_EN
+    if not signs.search(title) and not signs.search(text):
+        return []
+    zone = ZONES.get(home or ("JP" if is_japanese else "US"), "UTC")
+    day = _day(published_at, zone) or assumed_day
+    page = Page(day, Cast(day, roster()))
+    claims: list[Claim] = []
+    split = japanese.split_japanese if is_japanese else split_english
+    read = japanese.read_sentence if is_japanese else english.read_sentence
+    claims += read(_headline(title), 0, page)
+    count = 0
+    for line in story_lines(text):
+        for sentence in split(line):
+            count += 1
+            if count > MOST_SENTENCES:
+                break
+            claims += read(sentence, count, page)
+    statements = weigh(claims, page, published_at)
+    return [statement for statement in statements if statement.travelers]
+
+
+def _has_kana(text: str) -> bool:
+    return any("ぁ" <= char <= "ヿ" for char in text)
+
+
+def _day(published_at: datetime | None, zone: str) -> date | None:
+    if published_at is None:
+        return None
+    if (published_at.hour, published_at.minute, published_at.second) == (0, 0, 0):
+        return published_at.date()  # a bare date, as many feeds and archives give it
+    return published_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _headline(title: str) -> str:
+    """Without what outlets put around it: "(LEAD)", "(UPDATE 1)", "BREAKING:", " - Outlet"."""
+    title = re.sub(r"^\s*(?:\((?:\d+\w*\s+)?(?:LEAD|URGENT|News Focus|Yonhap Interview)[^)]*\)|BREAKING(?: NEWS)?:|UPDATE\s*\d*[:-]|EXCLUSIVE:|WATCH:|LIVE:|【[^】]{1,8}】|<独自>|\[[^\]]{1,10}\])\s*", "", title)
+    return re.sub(r"\s+(?:-|\||–|—)\s+[^-|–—]{2,40}$", "", title) if len(title) > 40 else title
+
+
+def weigh(claims: list[Claim], page: Page, published_at: datetime | None) -> list[Statement]:
+    """Groups claims that speak of one trip and makes one statement of each group."""
+    groups: list[list[Claim]] = []
+    for claim in _identified(claims, page):
+        for group in groups:
+            if _same_trip(group, claim):
+                group.append(claim)
+                break
+        else:
+            groups.append([claim])
+    statements = [statement for group in groups if (statement := _state(group, page, published_at))]
+    return sorted(statements, key=lambda statement: -statement.confidence)
+
+
+def _identified(claims: list[Claim], page: Page) -> list[Claim]:
+    """Offices without a name become the person of the item who holds them."""
+    result = []
+    for claim in claims:
+        travelers = []
+        for who in claim.travelers:
+            if not who.name and who.role:
+                found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else None
+                travelers.append(found or who)
+            else:
+                travelers.append(who)
+        result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
+    return result
+
+
+def _same_people(left: tuple[Traveler, ...], right: tuple[Traveler, ...]) -> bool:
+    names_left = {who.name for who in left if who.name}
+    names_right = {who.name for who in right if who.name}
+    if names_left and names_right:
+        return bool(names_left & names_right)
+    countries_left = {who.country for who in left}
+    countries_right = {who.country for who in right}
+    return bool(countries_left & countries_right) or None in countries_left | countries_right
+
+
+def _same_trip(group: list[Claim], claim: Claim) -> bool:
+    places = {one.place[0] for one in group if one.place}
+    if claim.place and places and claim.place[0] not in places:
+        return False
+    return any(_same_people(one.travelers, claim.travelers) for one in group)
+
+
+def _weight(claim: Claim) -> float:
+    position = {0: 1.2, 1: 1.4, 2: 0.9}.get(claim.sentence, 0.55 if claim.sentence <= 5 else 0.3)
+    change = 1.25 if claim.status in {Status.CANCELLED, Status.POSTPONED, Status.RESCHEDULED, Status.DENIED} else 1.0
+    return claim.strength * position * change * (0.6 if claim.weak_tense else 1.0)
+
+
+def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Statement | None:
+    told = [claim for claim in group if claim.status is not None and not claim.backdrop]
+    background = [claim for claim in group if claim.backdrop and claim.status]
+    plans = [claim for claim in group if claim.status is None]
+    if not told and plans:
+        told = [replace(plan, status=Status.PLANNED) for plan in plans if plan.window and not background]
+        plans = []
+    if not told:
+        return None
+    main = max(told, key=_weight)
+    early = [claim for claim in told if claim.sentence <= 2] or told
+    status = main.status
+    assert status is not None
+    dropping = [claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED}]
+    again = any(claim.status in {Status.CANCELLED, Status.POSTPONED} for claim in background)
+    if dropping:
+        main = next((claim for claim in dropping if claim.sentence == 1), dropping[0])
+        status = main.status
+    elif status in _PROGRESS:
+        furthest = [claim for claim in early if claim.status in _PROGRESS and not claim.weak_tense]
+        if furthest:
+            main = max(furthest, key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength))
+            status = main.status
+    assert status is not None
+    window = _dates(main, status, told, plans)
+    if status is Status.POSTPONED or status is Status.CANCELLED:
+        new = [claim for claim in told if claim.status in {Status.PLANNED, Status.RESCHEDULED} and claim.window.start and claim is not main]
+        exact = [claim for claim in new if not claim.window.rough and claim.sentence <= 1 and claim.window.start and claim.window.start > page.day]
+        if exact and status is Status.POSTPONED and (window.start is None or exact[0].window.start != window.start):
+            status, window = Status.RESCHEDULED, exact[0].window
+    if status is Status.PLANNED and again:
+        status = Status.RESCHEDULED
+    if status is Status.PLANNED and any(claim.office and claim.status is Status.PLANNED for claim in early):
+        status = Status.CONFIRMED
+    if status is Status.CONSIDERING and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told) and main.sentence > 1:
+        status = Status.PLANNED
+    if status is Status.DEPARTED and window.start is None:
+        window = Window(page.day, window.end)
+    if status in {Status.ARRIVED, Status.COMPLETED} and window.start is None and published_at is not None and main.sentence <= 2:
+        window = Window(page.day, window.end)
+    travelers = _travelers(main, told, page)
+    place = main.place or next((claim.place for claim in told if claim.place), None)
+    if place and place[1] is None:
+        city = next((claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None)
+        place = city or place
+    confidence = min(0.99, main.strength + 0.04 * (len(told) - 1))
+    if travelers and not travelers[0].listed:
+        confidence -= 0.05 if travelers[0].name else 0.15
+        if travelers[0].country is None:
+            confidence -= 0.1
+    if place is None:
+        confidence -= 0.2
+    return Statement(
+        travelers,
+        place[0] if place else None,
+        status,
+        place[1] if place else None,
+        window,
+        round(max(0.05, confidence), 2),
+        published_at,
+        main.quote,
+        again,
+    )
+
+
+def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ...]:
+    travelers = main.travelers
+    if not any(who.name for who in travelers):
+        named = next((claim.travelers for claim in told if any(who.name for who in claim.travelers)), None)
+        travelers = named or travelers
+    for claim in told:
+        if len(claim.travelers) > len(travelers) and {who.label for who in travelers} <= {who.label for who in claim.travelers} and claim.status is main.status:
+            travelers = claim.travelers
+    return travelers
+
+
+def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -> Window:
+    """The dates of the main claim, else those of the sentences that tell the same thing, else of the old plan for a dropped trip."""
+    if main.window.start and not main.window.rough:
+        window = main.window
+        if window.end is None:
+            end = next((claim.window.end for claim in [*told, *plans] if claim.window.start == window.start and claim.window.end), None)
+            if end:
+                window = replace(window, end=end)
+        return window
+    if status in DROPPED or status is Status.CANCELLED:
+        candidates = [claim.window for claim in [*[c for c in told if c.status in DROPPED], *plans] if claim.window.start]
+    else:
+        same = {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED} if status in {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED} else {status}
+        candidates = [claim.window for claim in told if claim.status in same and claim.window.start]
+        if status in {Status.ARRIVED, Status.DEPARTED} and not candidates:
+            candidates = [claim.window for claim in told if claim.status in {Status.ARRIVED, Status.DEPARTED} and claim.window.start]
+    sharp = next((window for window in candidates if not window.rough), None)
+    return sharp or (main.window if main.window.start else next(iter(candidates), main.window))
