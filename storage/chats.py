@@ -152,7 +152,7 @@ async def pause_chat(session: AsyncSession, chat_id: int, *, paused: bool, now: 
 
 
 async def mute(
-    session: AsyncSession, chat_id: int, scope: str, value: str, until: datetime | None, now: datetime
+    session: AsyncSession, chat_id: int, scope: str, value: str, *, until: datetime | None, now: datetime
 ) -> None:
     """Mute a "thread" or a "country" of a chat.
 
