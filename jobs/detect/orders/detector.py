@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.detect import Findings, Subject
+from rapidfuzz import fuzz
+
+from jobs.detect import Doubt, Findings, Subject
 from jobs.detect.orders import relevance
-from jobs.detect.orders.edits import Content, code_mark, what_changed
+from jobs.detect.orders.edits import TEXT_ADDED, Content, code_mark, what_changed
 from jobs.detect.orders.headline import headline
 from jobs.detect.orders.joining import Ledger, Order, document_base, is_correction, likeness
 from jobs.detect.orders.reading import (
@@ -31,14 +33,9 @@ NEW_YORK = ZoneInfo("America/New_York")
 FRESH = timedelta(days=6)
 """A paper older than this when first seen is history, not news: posts come up to 4 days late, bulk re-publication comes."""
 
-_LATER = {
-    Stage.ANNOUNCED: 0,
-    Stage.SIGNED: 1,
-    Stage.FILED: 2,
-    Stage.PUBLISHED: 3,
-    Stage.IN_FORCE: 4,
-    Stage.COLLECTED: 5,
-}
+_LATER = {Stage.ANNOUNCED: 0, Stage.SIGNED: 1, Stage.FILED: 2, Stage.PUBLISHED: 3}
+"""The order of papers: an earlier one that turns up after a later one tells nothing new."""
+
 _POST_KIND = re.compile(r"fact[\s-]?sheets?|briefings?|statements?|articles?|releases?|remarks", re.IGNORECASE)
 _COMPANION = re.compile(
     r"^fact sheet: president\b|^president (?:donald|trump)\b|^readout\b|^first lady\b", re.IGNORECASE
@@ -58,8 +55,10 @@ _CSMS_DUTY = re.compile(
     re.IGNORECASE,
 )
 _ORDER_OF = re.compile(
-    r"\b(?:Executive\s+Order|Proclamation|order|proclamation)\s+(?:\d{4,5}\s+)?of\s+(?P<when>[A-Z][a-z]+\s+\d{1,2},\s+\d{4})\s+\((?P<title>[^()]{12,260})\)"
+    r"\b(?:Executive\s+Order|Proclamation|order|proclamation)\s+(?:\d{4,5}\s+)?of\s+(?P<when>[A-Z][a-z]+\s+\d{1,2},\s+\d{4}),?\s+"
+    r"(?:titled\s+|entitled\s+)?[(“\"](?P<title>[^()“”\"]{12,260})[)”\"]"
 )
+_ORDERS = re.compile(r"\bhereby\b[^.:;]{0,60}\border(?:ed)?\s*:|\bI order as follows", re.IGNORECASE)
 _INSTRUMENTS = {
     "executive order": "executive_order",
     "executive orders": "executive_order",
@@ -119,9 +118,10 @@ class _Decision:
         self.now = now
         self.events: dict[str, NewEvent] = {}
         self.reasons: dict[str, str] = {}
+        self.doubts: list[Doubt] = []
 
     def findings(self) -> Findings:
-        return Findings(tuple(self.events.values()), self.ledger.subjects(), (), self.reasons)
+        return Findings(tuple(self.events.values()), self.ledger.subjects(), tuple(self.doubts), self.reasons)
 
     def take(self, item: Item) -> None:
         paper = _paper(item, self.now)
@@ -147,7 +147,7 @@ class _Decision:
         category = item.fields.get("category", "")
         if _POST_KIND.search(category) or paper.title.lower().startswith(("fact sheet", "joint statement", "readout")):
             return self._announcement(paper)
-        if relevance.is_ceremony(paper.title):
+        if relevance.is_ceremony(paper.title) and "hereby order" not in paper.text:
             return "a nomination, permit or day of observance"
         sentences = fingerprints(paper.text)
         pages = tuple(page for page in (item.url, item.native_id) if page)
@@ -199,6 +199,8 @@ class _Decision:
     def _edited(self, order: Order, paper: _Paper, sentences: frozenset[int], pages: tuple[str, ...]) -> str:
         item = paper.item
         order.pages.extend(page for page in pages if page not in order.pages)
+        if (title := " ".join(paper.words)) not in order.titles:
+            order.titles.append(title)
         modified = item.modified_at.isoformat() if item.modified_at else None
         moved = modified != order.modified or modified is None
         verdict = relevance.of_presidential(paper.title, paper.text)
@@ -215,9 +217,27 @@ class _Decision:
             return "an edit without consequence"
         if item.modified_at and self.now - item.modified_at > FRESH:
             return "an old edit"
-        mark = f"{hash_of(sentences, content.annexes)}"
+        paper = replace(paper, at=item.modified_at or self.now)
         what = ", ".join(changes)
+        mark = "annex-added" if changes == ("annex added",) else hash_of(sentences, content.annexes)
+        if changes == (TEXT_ADDED,):
+            return self._ask(order, paper, mark)
         return self._tell(order, Stage.AMENDED, paper, mark=f"edited-{mark}", what=what)
+
+    def _ask(self, order: Order, paper: _Paper, mark: str) -> str:
+        """A longer text without new numbers, rates or dates: the operators see it, the chats only if they approve."""
+        self._tell(order, Stage.AMENDED, paper, mark=f"edited-{mark}", what=TEXT_ADDED)
+        proposal = self.events.pop(f"{order.thread}:edited-{mark}", None)
+        self.doubts.append(
+            Doubt(
+                key=f"{order.thread}:edited-{mark}",
+                reason=f"The White House made the text of '{order.title}' longer without new rates, numbers or dates; "
+                "does the change matter?",
+                item=paper.item,
+                proposal=proposal,
+            )
+        )
+        return "doubt: a longer text"
 
     def _hold(self, order: Order, paper: _Paper, sentences: frozenset[int]) -> None:
         """Remember what the post holds now."""
@@ -239,12 +259,20 @@ class _Decision:
             when = DATE.search(match["when"])
             day = day_of(when) if when else None
             if day:
-                words = title_words(match["title"])
-                held += [one for one in self.ledger.near(day, 0, 0) if likeness(words, title_words(one.title)) >= 0.9]
+                held.append(self._titled(title_words(match["title"]), day))
         for earlier in held:
             if earlier and earlier is not order and order.thread not in earlier.held_by:
                 earlier.held_by.append(order.thread)
                 self.ledger.keep(earlier)
+
+    def _titled(self, words: tuple[str, ...], day: date) -> Order | None:
+        """The order of that day whose title comes nearest; orders are quoted by titles that were corrected later."""
+        quoted = " ".join(words)
+        scored = [
+            (max(fuzz.ratio(quoted, title) for title in order.titles), order) for order in self.ledger.near(day, 0, 0)
+        ]
+        score, order = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        return order if score >= 88 else None
 
     # -- Federal Register --------------------------------------------------------------------------------------------
 
@@ -256,7 +284,7 @@ class _Decision:
         correction = bool(of) or is_correction(number)
         words, instrument, order_number, signed = _printed(paper)
         order = self.ledger.by_document(base)
-        if not order and not correction:
+        if not order:
             published = _day(fields.get("publication_date")) or paper.day
             order = self.ledger.of_document(words, instrument, order_number, signed, published)
         presidential = _is_presidential(paper, instrument)
@@ -489,17 +517,25 @@ class _Decision:
 
     def come_into_force(self) -> None:
         """Orders whose stated day has come, unless a later order suspended or ended them."""
-        today = self.now.astimezone(NEW_YORK)
-        for order in self.ledger.near(today.date(), 400, 0):
+        today = self.now.astimezone(NEW_YORK).date()
+        for order in self.ledger.starting(today - timedelta(days=2), today):
             reading = _reading(order)
-            if not order.concerns or not reading.rate_change or Stage.IN_FORCE in order.stages or order.parent:
-                continue
             begins = reading.effective
-            if not begins or order.instrument in {"announcement", "guidance"} or order.held_by:
+            if not begins or not order.concerns or not reading.rate_change or Stage.IN_FORCE in order.stages:
+                continue
+            if (
+                reading.action in {"suspend", "extend"}
+                or order.parent
+                or order.instrument in {"announcement", "guidance"}
+                or order.held_by
+            ):
                 continue
             instant = datetime.combine(begins, time(0, 1), NEW_YORK)
-            if not timedelta(0) <= self.now - instant <= timedelta(days=2) or (order.signed and begins <= order.signed):
+            if not timedelta(0) <= self.now - instant <= timedelta(days=2):
                 continue
+            told = datetime.fromisoformat(order.posted) if order.posted else _start_of(order.signed or begins)
+            if instant - told < timedelta(days=1):
+                continue  # the alert about the signing has just said so
             page = next((page for page in order.pages if page.startswith("http")), "")
             item = Item(
                 ItemKind.WHITE_HOUSE_POST,
@@ -525,6 +561,10 @@ def _paper(item: Item, now: datetime) -> _Paper:
     title = clean_title(item.title)
     text = plain(item.text) if item.text else ""
     return _Paper(item, title, title_words(title), text, at.astimezone(NEW_YORK).date(), at)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(0), NEW_YORK)
 
 
 def _noon(value: str | None) -> datetime | None:
@@ -580,7 +620,7 @@ def _instrument_of(category: str, paper: _Paper) -> str | None:
     if named:
         return named
     head = paper.text[:1500].lower()
-    if "it is hereby ordered" in paper.text.lower() or "hereby order:" in head:
+    if _ORDERS.search(paper.text):
         return "executive_order"
     if "a proclamation" in head or "do hereby proclaim" in paper.text.lower():
         return "proclamation"

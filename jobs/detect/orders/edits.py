@@ -11,7 +11,7 @@ from jobs.detect.orders.joining import Order
 from jobs.detect.orders.wording import held_in
 
 _CODE = re.compile(r"\b\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?\b")
-_MUCH_ADDED = 12
+_MUCH_ADDED = 10
 _REPLACED_BELOW = 0.5
 
 
@@ -38,6 +38,10 @@ def code_mark(plain_text: str) -> int:
     return zlib.crc32(" ".join(codes).encode()) or 1 if codes else 0
 
 
+TEXT_ADDED = "text added"
+"""Alone it is doubtful: a clause spelled out or a real change; an operator looks."""
+
+
 def what_changed(before: Order, after: Content) -> tuple[str, ...]:
     """The changes that matter, in words; empty for spelling, markup, numbering and links moved about."""
     found = []
@@ -60,6 +64,6 @@ def what_changed(before: Order, after: Content) -> tuple[str, ...]:
             found.append("rates changed")
         if before.reading["effective_dates"] != after.reading["effective_dates"]:
             found.append("dates changed")
-    if not found and old and len(added) >= max(_MUCH_ADDED, len(old) // 5):
-        found.append("text added")
+    if not found and old and len(added) >= max(_MUCH_ADDED, len(old) // 10):
+        found.append(TEXT_ADDED)
     return tuple(dict.fromkeys(found))

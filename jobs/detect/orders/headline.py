@@ -72,7 +72,7 @@ def _terms(reading: Reading, *, dated: bool = True) -> str:
         terms.append(_ACTIONS[reading.action])
     if reading.rates:
         terms.append(", ".join(f"{rate:g}%" for rate in reading.rates[:4]))
-    if dated and reading.effective:
+    if dated and reading.effective and reading.action != "state":
         terms.append(f"from {reading.effective.isoformat()}")
     if reading.until and reading.until > date.min:
         terms.append(f"until {reading.until.isoformat()}")

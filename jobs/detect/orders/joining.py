@@ -143,6 +143,8 @@ def likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     shorter, longer = sorted((mine, theirs), key=len)
     if len(shorter) >= 6 and longer[: len(shorter)] == shorter:
         return 0.9
+    if 2 * len(set(mine) & set(theirs)) < len(longer):
+        return 0.0
     matched = 0
     for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         ours, others = mine[a:b], theirs[c:d]
@@ -184,6 +186,7 @@ class Ledger:
         self._by_number: dict[tuple[bool, str], str] = {}
         self._by_day: dict[date, list[str]] = {}
         self._by_message: dict[str, str] = {}
+        self._by_start: dict[str, list[str]] = {}
         for thread, subject in known.items():
             if thread.startswith(THREAD):
                 self._index(
@@ -195,6 +198,8 @@ class Ledger:
                     subject["signed"] or subject["seen"],
                     subject["messages"],
                 )
+                if subject["reading"] and subject["reading"]["effective"]:
+                    self._by_start.setdefault(subject["reading"]["effective"], []).append(thread)
 
     def _index(
         self,
@@ -239,6 +244,10 @@ class Ledger:
             day.isoformat() if day else None,
             order.messages,
         )
+        if order.reading and order.reading["effective"]:
+            threads = self._by_start.setdefault(order.reading["effective"], [])
+            if order.thread not in threads:
+                threads.append(order.thread)
 
     def leave_page(self, order: Order, pages: Iterable[str]) -> None:
         """A page shows another document now."""
@@ -267,9 +276,10 @@ class Ledger:
             threads.update(dict.fromkeys(self._by_day.get(day + timedelta(days=offset), ())))
         return [self.open(thread) for thread in threads]
 
-    def all_threads(self) -> list[str]:
-        """Every thread of an order."""
-        return list(dict.fromkeys([*(thread for thread in self._known if thread.startswith(THREAD)), *self._opened]))
+    def starting(self, first: date, last: date) -> list[Order]:
+        """Orders whose stated first day of force lies between two days."""
+        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        return [self.open(thread) for day in days for thread in self._by_start.get(day.isoformat(), ())]
 
     def by_document(self, number: str) -> Order | None:
         """The order a Federal Register number belongs to, corrections included."""

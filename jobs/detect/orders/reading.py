@@ -124,8 +124,8 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 _STRUCK = re.compile(
-    r"(?:striking|deleting)\W+(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?) percent\W+(?:and )?(?:by )?inserting\W+(?:in lieu thereof\W+)?"
-    r"(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?) percent",
+    r"(?:striking|deleting)\W+(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent|%)[^.;]{0,50}?inserting\W+(?:in lieu thereof\W+)?"
+    r"(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent|%)",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\buntil\s+(?:12:\d\d\s*am\s+eastern(?:\s+\w+)?\s+time\s*,?\s*(?:on\s+)?)?" + _DATE, re.IGNORECASE)
@@ -166,7 +166,9 @@ _INVESTIGATES = re.compile(
 )
 _NEGOTIATES = re.compile(r"enter into negotiations with|pursue negotiations? of", re.IGNORECASE)
 _ENDS = re.compile(r"shall no longer be (?:subject|in effect)|shall be eliminated|is hereby terminated")
-_IMPOSES = re.compile(r"subject to an? additional|shall be subject to|hereby impose|imposition of tariffs")
+_IMPOSES = re.compile(
+    r"(?<!not )(?<!not be )(?:subject to an? additional|shall be subject to [^.;]{0,60}(?:dut|tariff|percent)|hereby impose|imposition of tariffs)"
+)
 _MOST_COUNTRIES = 6
 _LONGEST_READ = 40_000
 
@@ -187,7 +189,8 @@ def read(title: str, text: str, signed: date | None = None) -> Reading:
     amends = _amended(title, operative) or _amended("", text)
     if action == "end" and not amends:
         amends = _instruments(text)
-    until = [day for match in _UNTIL.finditer(text) if (day := day_of(match))]
+    until = [(match, day) for match in _UNTIL.finditer(operative) if (day := day_of(match))]
+    timed = [day for match, day in until if "eastern" in match[0].lower()]
     cites = tuple(name for name in _instruments(text) if name not in amends)
     countries = _countries(title, operative, action)
     changes = action in {"impose", "raise", "lower", "suspend", "exempt", "end"} or (
@@ -200,7 +203,7 @@ def read(title: str, text: str, signed: date | None = None) -> Reading:
         rates=rates,
         effective=effective_dates[0] if effective_dates else None,
         effective_dates=effective_dates,
-        until=max(until) if until and action in {"suspend", "extend"} else None,
+        until=max(timed or [day for _, day in until]) if until and action in {"suspend", "extend"} else None,
         amends=amends,
         cites=cites[:12],
         headings=tuple(dict.fromkeys(_HEADING.findall(text)))[:40],
@@ -317,6 +320,8 @@ def _direction(text: str) -> str | None:
 
 def _rates(text: str) -> tuple[float, ...]:
     found: dict[float, None] = {}
+    for _, after in [*_STRUCK.findall(text), *_FROM_TO.findall(text)][-2:]:
+        found.setdefault(float(after))
     for match in _RATE.finditer(text):
         around = text[max(0, match.start() - 70) : match.end() + 45]
         near = text[max(0, match.start() - 30) : match.end() + 30]
@@ -350,10 +355,12 @@ def _countries(title: str, operative: str, action: str) -> tuple[str, ...]:
     weights: dict[str, int] = {}
     for match in _GOODS_OF.finditer(operative[:20_000]):
         for code in countries_in(match["land"]):
-            weights[code] = weights.get(code, 0) + 1
+            ordered = "shall" in operative[match.end() : match.end() + 160]
+            weights[code] = weights.get(code, 0) + 1 + ordered
     ranked = sorted(weights, key=lambda code: -weights[code])
     if named:
-        goods = [code for code in ranked if code in named or weights[code] >= 2]
+        least = 2 if action in {"impose", "raise", "lower", "end"} else 6
+        goods = [code for code in ranked if code in named or weights[code] >= least]
         return tuple(dict.fromkeys([*goods, *named]))[:_MOST_COUNTRIES] if len(goods) <= 2 else named
     goods = [code for code in ranked if weights[code] >= 4]
     return tuple(goods) if len(goods) == 1 and action not in {"impose", "raise"} else ()

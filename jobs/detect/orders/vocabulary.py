@@ -45,7 +45,7 @@ COUNTRIES: dict[str, str] = {
     "DE": r"german(?:y)?",
     "FR": r"france|french",
     "IT": r"ital(?:y|ian)",
-    "IE": r"ireland|irish",
+    "IE": r"(?<!northern )ireland|irish",
     "ES": r"spain|spanish",
 }
 """Country code -> how English texts name it. Order settles nothing; longest match does."""
