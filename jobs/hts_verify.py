@@ -161,7 +161,7 @@ def verify(rows: Sequence[Row], law: Law, release: str, day: date) -> Report:
 def compare(readings: Mapping[str, Reading], law: Law, release: str, day: date) -> Report:
     """The comparison on readings; see ``verify``."""
     named = headings_of(law)
-    findings = [_finding(reading, named.get(heading, ()), day) for heading, reading in readings.items()]
+    findings = [_finding(reading, named.get(heading, ()), law, day) for heading, reading in readings.items()]
     for heading, entries in named.items():
         live = [entry for entry in entries if entry.measure.period.holds(AsOf(day, day))]
         if live and heading not in readings:
@@ -211,6 +211,20 @@ def disagreement(reading: Reading, named: Named) -> str | None:
     return _other_origin(reading, named.measure)
 
 
+def replaced_by(law: Law, entries: Sequence[Named], day: date) -> str | None:
+    """The id of a measure in force, of the same origins, that takes the place of the measures named; else None."""
+    replaced = {entry.measure.id for entry in entries}
+    origins = {entry.measure.countries for entry in entries}
+    for measure in law.measures:
+        if not measure.period.holds(AsOf(day, day)) or measure.id in replaced:
+            continue
+        same = all(of is not None and measure.countries is not None and of <= measure.countries for of in origins)
+        taken = {what for rule in measure.excludes if rule.relation == "replaces" for what in rule.what}
+        if same and replaced <= taken:
+            return measure.id
+    return None
+
+
 def in_words(cell: Cell) -> str:
     """A cell for people: "adds 25%", "15% all-in"."""
     percent = _points(cell.percent)
@@ -218,7 +232,7 @@ def in_words(cell: Cell) -> str:
         Says.ADDS: f"adds {percent}",
         Says.ADDS_ON_PART: f"adds {percent} on the {cell.part}",
         Says.ADDS_NOTHING: "adds nothing",
-        Says.CEILING: f"{percent} all-in",
+        Says.CEILING: f"is {percent} all-in",
         Says.IN_PLACE: f"prints a bare {percent or 'rate'}",
         Says.BLANK: "prints no rate",
         Says.UNREAD: "prints a rate the patterns do not read",
@@ -253,12 +267,15 @@ async def _verify_stored(database_url: str, release: str | None) -> Report:
     return verify(rows, load_law(), name, day_in_force(name) or date.max)
 
 
-def _finding(reading: Reading, named: Sequence[Named], day: date) -> Finding:
+def _finding(reading: Reading, named: Sequence[Named], law: Law, day: date) -> Finding:
     printed = in_words(reading.main) + (f" ({reading.ended.how})" if reading.ended else "")
     known = [entry for entry in named if entry.measure.period.known(day)]
     live = [entry for entry in known if entry.measure.period.holds(AsOf(day, day))]
     if not named:
         return Finding(reading.heading, Verdict.NOT_MODELLED, printed, "", (), "")
+    if live and reading.ended is not None and (successor := replaced_by(law, live, day)) is not None:
+        why = f"Replaced by {successor} in the facts."
+        return Finding(reading.heading, Verdict.ENDED, printed, _facts_in_words(live), _ids(live), why)
     if live:
         verdict, why = _live(reading, live, day)
         return Finding(reading.heading, verdict, printed, _facts_in_words(live), _ids(live), why)
