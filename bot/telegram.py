@@ -48,21 +48,10 @@ STALE_AFTER = timedelta(minutes=10)
 """A command older than this was typed during an outage; its sender has long given up."""
 
 ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
-IN_FLIGHT = 16
+CONNECTIONS = 32
+"""More than the limiter lets out at once, so that the pool is never what is waited for."""
 
 Handle = Callable[[Update, str, bool], Awaitable[None]]
-
-
-class BoundedRequest(HTTPXRequest):
-    """At most ``IN_FLIGHT`` requests at once: beyond that httpcore's pool costs more than it gains (measured)."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(connection_pool_size=IN_FLIGHT + 8, pool_timeout=30.0, **options)
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
-
-    async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
-        async with self._slots:
-            return await super().do_request(*arguments, **options)
 
 
 def markup(message: Message) -> InlineKeyboardMarkup | None:
@@ -175,7 +164,7 @@ class Face:
             ApplicationBuilder()
             .token(self.token)
             .base_url(self.api_url)
-            .request(BoundedRequest())
+            .request(HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30.0))
             .get_updates_request(_PollRequest(self.health))
             .concurrent_updates(256)
             .job_queue(None)
@@ -202,7 +191,7 @@ class Face:
         Args:
             webhook: (public URL, secret) instead of polling.
         """
-        await self._connect()
+        await self.connect()
         if self._stopping.is_set():
             return
         await self.app.start()
@@ -212,7 +201,8 @@ class Face:
         else:
             self._poller = asyncio.create_task(self._poll(), name="telegram-poll")
 
-    async def _connect(self) -> None:
+    async def connect(self) -> None:
+        """Wait until Telegram answers getMe."""
         pause = 1.0
         while not self._stopping.is_set():
             try:

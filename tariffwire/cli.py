@@ -170,13 +170,15 @@ def replay(
     list_: Annotated[bool, typer.Option("--list", help="Name the stories.")] = False,
 ) -> None:
     """Play a recorded stretch of time through the real pipeline into the terminal."""
-    from tariffwire import replay as player
-
     if list_:
-        for name, title in player.stories():
+        from tariffwire.story import stories
+
+        for name, title in stories():
             typer.echo(f"{name:32} {title}")
         return
-    finish(player.play_in_terminal(story, speed))
+    from tariffwire.replay import play_in_terminal
+
+    finish(play_in_terminal(story, speed))
 
 
 @app.command()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
-from storage.export import export_all, import_all
-from storage.migrate import backup, restore, upgrade
 
 from storage.database import Database, DatabaseFault
+from storage.keep import backup, restore
+from storage.migrate import upgrade
+from storage.portable import export_all, import_all
 from tariffwire.settings import Fault, Settings
 
 
@@ -45,7 +47,7 @@ async def export_to(settings: Settings, path: str) -> None:
     database = Database(settings.database)
     try:
         async with database.read() as session:
-            kept = await export_all(session)
+            kept = await export_all(session, datetime.now(UTC))
     except DatabaseFault as fault:
         raise Fault(str(fault)) from None
     finally:
@@ -75,7 +77,7 @@ async def import_from(settings: Settings, path: str) -> None:
     try:
         await upgrade(settings.database)
         async with database.write() as session:
-            chats, subscriptions = await import_all(session, kept)
+            chats, subscriptions = await import_all(session, kept, datetime.now(UTC))
     except (DatabaseFault, ValueError) as fault:
         raise Fault(str(fault)) from None
     finally:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from starlette.routing import Route
 from tariffwire.story import Step
 from tariffwire.web import GuestServer
 
+PRESIDENTIAL = "Presidential Document"
 PATHS = {
     "white_house": "/presidential-actions/feed/",
     "federal_register": "/api/v1/documents.json",
@@ -117,16 +119,18 @@ class Stage:
             return Response(serving.body or "", status_code=serving.status, media_type="text/html")
         if serving.body is not None:
             return Response(serving.body, media_type="text/html" if serving.body.lstrip().startswith("<!") else None)
-        body, media_type = _body(source, serving.items, str(request.url))
+        body, media_type = _body(source, serving.items, request.query_params)
         etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers={"etag": etag})
         return Response(body, media_type=media_type, headers={"etag": etag})
 
 
-def _body(source: str, items: list[dict[str, Any]], url: str) -> tuple[str, str]:
+def _body(source: str, items: list[dict[str, Any]], asked: QueryParams) -> tuple[str, str]:
     if source == "federal_register":
-        rows = [_register_row(item) for item in items] if "page=" not in url or "page=1" in url else []
+        kinds = asked.getlist("conditions[type][]")
+        rows = [row for row in map(_register_row, items) if (row["type"] == PRESIDENTIAL) == ("PRESDOCU" in kinds)]
+        rows = rows if asked.get("page", "1") == "1" else []
         return json.dumps({"count": len(rows), "total_pages": 1, "results": rows}), "application/json"
     if source == "public_inspection":
         return json.dumps(
@@ -143,7 +147,7 @@ def _body(source: str, items: list[dict[str, Any]], url: str) -> tuple[str, str]
 def _register_row(item: dict[str, Any]) -> dict[str, Any]:
     number = item["document_number"]
     return {
-        "type": "Presidential Document",
+        "type": PRESIDENTIAL,
         "subtype": "Executive Order",
         "abstract": None,
         "html_url": f"https://www.federalregister.gov/d/{number}",
@@ -157,7 +161,7 @@ def _register_row(item: dict[str, Any]) -> dict[str, Any]:
 def _inspection_row(item: dict[str, Any]) -> dict[str, Any]:
     number = item["document_number"]
     return {
-        "type": "Presidential Document",
+        "type": PRESIDENTIAL,
         "filing_type": "special",
         "html_url": f"https://www.federalregister.gov/public-inspection/{number}",
         "agencies": [{"raw_name": "Presidential Documents", "name": "Executive Office of the President"}],

@@ -23,7 +23,7 @@ from storage.subscriptions import pause_subscription, subscription, subscription
 if TYPE_CHECKING:
     from bot.desk import Desk
 
-_SPAN = re.compile(r"(\d+)\s*(h|hour|hours|d|day|days|時間|日)\b?", re.IGNORECASE)
+_SPAN = re.compile(r"(\d+)\s*(h|hour|hours|d|day|days|時間|日)", re.IGNORECASE)
 
 
 async def handle(request: Request, words: str, desk: Desk) -> Reply:
@@ -143,7 +143,7 @@ async def _silence(session: AsyncSession, chat_id: int, scope: str, value: str, 
     if off:
         await unmute(session, chat_id, scope, value)
     else:
-        await mute(session, chat_id, scope, value, None, now)
+        await mute(session, chat_id, scope, value, until=None, now=now)
 
 
 def _country(words: str, request: Request) -> str:

@@ -11,13 +11,11 @@ from bot.desk import Command
 from bot.render.phrases import phrase
 from bot.request import Reply, Request, say
 from storage.chats import chat_settings, meet, wake
-from storage.export import erase_chat, export_chat
 from storage.messages import Button, Message
+from storage.moves import erase_chat, export_chat
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-
-_DEEP_LINKS = {"help": "/help"}
 
 
 async def handle_start(request: Request, words: str, desk: Desk) -> Reply:

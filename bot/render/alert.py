@@ -10,6 +10,7 @@ from bot.render.phrases import PHRASES, phrase
 from bot.render.words import country, escape, instant, link, new_york_day
 from bot.render.words import day as day_text
 from storage.chats import ChatSettings
+from storage.doubts import OpenDoubt
 from storage.events import EventKind, NewEvent, StoredEvent
 from storage.messages import Button, Message
 
@@ -33,7 +34,7 @@ def _order(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     lines.append(_countries(event, lang))
     if details.get("summary"):
         lines.append(escape(str(details["summary"])[:LONGEST_SUMMARY]))
-    if rates := _joined(details.get("rates")):
+    if rates := _rates(details.get("rates")):
         lines.append(phrase("alert.rates_stated", lang, what=escape(rates)))
     if effective := _joined(details.get("effective")):
         lines.append(phrase("alert.effective", lang, what=escape(effective)))
@@ -55,7 +56,7 @@ def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     previous = _span(details.get("previous_start"), None, lang)
     if previous and event.stage == "rescheduled":
         lines.append(phrase("alert.previous_dates", lang, what=escape(previous)))
-    if reported := _joined(details.get("reported_by")):
+    if reported := _outlets(details.get("reported_by")):
         lines.append(phrase("alert.reported", lang, who=escape(reported)))
     if lang == "en":
         lines.append(f"<i>{escape(event.headline)}</i>")
@@ -133,6 +134,17 @@ def _joined(value: Any) -> str:
     return str(value)
 
 
+def _rates(value: Any) -> str:
+    """Rates stated in a text, numbers in percent points, as people write them."""
+    stated = value if isinstance(value, list | tuple) else [value] if value else []
+    return ", ".join(f"{rate:g}%" if isinstance(rate, int | float) else str(rate) for rate in stated[:6])
+
+
+def _outlets(value: Any) -> str:
+    """Who reported it, without the "feed:" that the watch puts before a feed's name."""
+    return _joined(value).replace("feed:", "")
+
+
 def _span(start: Any, end: Any, lang: str) -> str:
     try:
         first = date.fromisoformat(str(start)[:10]) if start else None
@@ -163,3 +175,29 @@ def _buttons(event: NewEvent, lang: str) -> tuple[tuple[Button, ...], ...]:
     if len(callback.encode()) > 64:
         return ()
     return ((Button(phrase("alert.mute", lang), callback=callback),),)
+
+
+def brief_line(stored: StoredEvent, chat: ChatSettings) -> str:
+    """One event as one line, for digests and merged messages."""
+    event, lang = stored.event, chat.language
+    first = _BODY[event.kind](event, chat, lang)[0]
+    cited = next((citation for citation in event.citations if citation.url), None)
+    source = f" ({link(cited.url, cited.source)})" if cited else ""
+    return f"{instant(event.occurred_at, chat.tz, lang)} {first}{source}"
+
+
+def doubt_message(asked: OpenDoubt, chat: ChatSettings) -> Message:
+    """A question to an operator: the evidence, what an approval publishes, and buttons."""
+    lang = chat.language
+    item = asked.item
+    url, title = str(item.get("url") or ""), str(item.get("title") or item.get("native_id") or "")
+    lines = [f"❓ <b>{phrase('doubt.ask', lang)}</b> <code>{asked.id}</code>", escape(asked.reason), ""]
+    lines.append(f"{link(url, title[:200])} ({escape(str(item.get('source') or ''))})")
+    if text := str(item.get("text") or "")[:LONGEST_SUMMARY]:
+        lines.append(f"<blockquote>{escape(text)}</blockquote>")
+    buttons = [Button(phrase("doubt.reject", lang), callback=f"/admin reject {asked.id}")]
+    if asked.proposal is not None:
+        lines.append(phrase("doubt.publishes", lang, what=escape(asked.proposal.headline)))
+        buttons.insert(0, Button(phrase("doubt.approve", lang), callback=f"/admin approve {asked.id}"))
+        buttons.append(Button(phrase("doubt.edit", lang), callback=f"/admin edit {asked.id}"))
+    return Message("\n".join(lines), (tuple(buttons),))

@@ -173,7 +173,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "none": ("none", "なし"),
     "off": ("off", "オフ"),
+    "doubt.ask": ("Please decide", "ご判断ください"),
+    "doubt.publishes": ("An approval publishes: {what}", "承認すると公開：{what}"),
+    "doubt.approve": ("Approve", "承認"),
+    "doubt.reject": ("Reject", "却下"),
+    "doubt.edit": ("Edit", "修正"),
     # house
+    "greeting": (
+        "<b>Tariffwire</b> in the terminal. Ask <code>/rate autos japan</code> or write a question; "
+        "<code>/help</code> lists what I can do, <code>/quit</code> ends. Numbers press buttons.",
+        "<b>Tariffwire</b>（端末版）。<code>/rate 自動車 日本</code> や質問文をどうぞ。"
+        "<code>/help</code> で使い方、<code>/quit</code> で終了。番号でボタンを押せます。",
+    ),
     "help": (
         "I say what US customs charges, layer by layer, with sources, and tell you when it changes.\n\n"
         "/rate autos japan · what is charged today\n"
