@@ -31,6 +31,7 @@ _ACCEPT = {
     Form.SCRIPT: "application/javascript, text/javascript",
     Form.FEED: "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9",
     Form.PAGE: "text/html",
+    Form.TEXT: "text/plain",
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.I)
@@ -304,11 +305,14 @@ class Asker:
         if not text.strip():
             raise Trouble("answered nothing")
         form = form_of(text)
-        if form not in ask.forms:
+        if form not in ask.forms and Form.TEXT in ask.forms:
+            form = Form.TEXT
+        if form is None or form not in ask.forms:
             wanted = " or ".join(sorted(ask.forms))
             raise Trouble(
                 f"answered {'HTML' if form is Form.PAGE else form or 'something unreadable'} instead of {wanted}"
             )
         fresh = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
         seen = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(url=shown(str(response.url)), form=form, text=text, headers=seen, at=self._now()), fresh
+        final = str(response.url)
+        return Answer(url=shown(final), form=form, text=text, headers=seen, at=self._now(), asked=final), fresh

@@ -16,6 +16,8 @@ OLD = timedelta(days=3)
 BULK = 10
 """Old-dated or re-dated unknown items in one answer from which they are a re-publication, not late news. WordPress
 bulk edits have reached feed readers as 606 new posts (lion-reader#1534); WhiteHouse.gov is WordPress too."""
+BULK_BY_THE_CLOCK = 50
+"""Unknown items dated days before our last look that are a re-publication even when newer than all we know."""
 UNDATED_BULK = 20
 LONG_TEXT = 400
 """Characters of text from which two items of one title and text are one document, whatever their dates."""
@@ -162,7 +164,7 @@ def _own_id(native_id: str) -> bool:
 def _version(item: Item, stored: Stored) -> Item | str:
     """The edited item, or why this is none."""
     if not item.text and stored.text:
-        if comparable(item.title) == comparable(stored.title):
+        if "listed" in item.fields and comparable(item.title) == comparable(stored.title):
             return "listed without its text"
         item = replace(item, text=stored.text)
     digest = content_hash(item)
@@ -205,6 +207,15 @@ def _unknown(
         for item in candidates
         if item.published_at is not None and state.newest_at is not None and item.published_at < state.newest_at - OLD
     } | redated
+    before_our_last_look = {
+        item.native_id
+        for item in candidates
+        if item.published_at is not None
+        and state.succeeded_at is not None
+        and item.published_at < state.succeeded_at - OLD
+    }
+    if len(before_our_last_look) >= BULK_BY_THE_CLOCK:
+        old |= before_our_last_look
     undated = [item for item in candidates if item.published_at is None]
     bulk = ""
     past: set[str] = set()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -39,6 +40,9 @@ from storage.source_state import (
 LEASE = 120.0
 """Seconds a poll may take, all pages included, before another worker may ask the source."""
 MOST_PAGES = 10
+MOST_DETAILS = 10
+DETAIL_SECONDS = 5.0
+"""Full texts are fetched for at most so many new items of a poll, and waited for so long."""
 IN_A_THREAD = 256 * 1024
 MANY = 20
 """Characters of body, and number of items, from which work leaves the event loop, so that replies do not wait."""
@@ -245,12 +249,64 @@ class Watch:
             skipped += reading.skipped
             others += reading.passed_over
             pages += 1
+        if reading.older is not None and state.baseline_done and items:
+            items += await self._while_we_were_away(source, reading.older, items)
         if not items and skipped:
             raise Trouble("lists items in a form we cannot read")
         if not items and not others and not source.rhythm.allows_empty:
             raise Trouble("answered an empty list")
         keep = validators if conditional else Validators()
         return Poll(tuple(items), keep, digest if conditional else None, skipped)
+
+    async def _while_we_were_away(self, source: Source, older: Ask | None, items: Sequence[Item]) -> list[Item]:
+        """Earlier pages, as long as nothing on the page before is known: a feed of 30 posts reaches back days only."""
+        found: list[Item] = []
+        page: Sequence[Item] = items
+        for _ in range(MOST_PAGES):
+            met = await recall(self._db, source.name, page)
+            if older is None or met.same or met.known or met.by_url or met.by_likeness:
+                break
+            try:
+                answer, _ = await self._asker.get(older)
+                if isinstance(answer, Unchanged):
+                    break
+                reading = await self._read(source, answer)
+            except Trouble as trouble:
+                log.info("no earlier page", source=source.name, fault=trouble.fault)
+                break
+            ids = {item.native_id for item in (*items, *found)}
+            page = [item for item in reading.items if item.native_id not in ids]
+            if not page:
+                break
+            found += page
+            older = reading.older
+        return found
+
+    async def _with_detail(self, source: Source, base: str, items: Sequence[Item]) -> tuple[Item, ...]:
+        """News with its full text where that stands on the source's own host; without it when that takes too long."""
+        wanted: dict[str, Ask] = {}
+        for item in items:
+            ask = source.detail(item)
+            if ask is not None and urlsplit(ask.url).hostname == urlsplit(base).hostname and len(wanted) < MOST_DETAILS:
+                wanted[item.native_id] = ask
+        if not wanted:
+            return tuple(items)
+        found: dict[str, str] = {}
+
+        async def one(item: Item) -> None:
+            try:
+                answer, _ = await self._asker.get(wanted[item.native_id])
+                if isinstance(answer, Answer):
+                    found[item.native_id] = source.read_detail(item, answer)
+            except Trouble as trouble:
+                log.info("no full text", source=source.name, item=item.native_id, fault=trouble.fault)
+
+        try:
+            async with asyncio.timeout(DETAIL_SECONDS):
+                await asyncio.gather(*(one(item) for item in items if item.native_id in wanted))
+        except TimeoutError:
+            log.info("full texts took too long", source=source.name)
+        return tuple(replace(item, text=found.get(item.native_id) or item.text) for item in items)
 
     async def _read(self, source: Source, answer: Answer) -> Reading:
         try:
@@ -266,18 +322,20 @@ class Watch:
     # sort out, detect, record
 
     async def _answered(self, source: Source, state: SourceState, poll: Poll) -> None:
-        """From items to one transaction. One answer at a time: detectors see each other's conclusions."""
+        """From items to one transaction. One at a time: detectors see each other's conclusions."""
+        now = self._clock.now()
+        novelty = Novelty(newest_at=state.newest_at, peak=state.peak)
+        if poll.items is not None:
+            items = one_of_each(poll.items, now)
+            novelty = sort_out(items, await recall(self._db, source.name, items), state, source.order, now)
+            if novelty.new:
+                base = source.ask(now)[0].url
+                novelty = replace(novelty, news=await self._with_detail(source, base, novelty.news))
+        after, told = to_tell(self._after(source, state, poll, novelty, now))
+        reports = [report(after, told, now)] if told else []
+        if novelty.bulk:
+            reports.append(bulk_report(after, novelty.bulk, now))
         async with self._turn:
-            now = self._clock.now()
-            novelty = Novelty(newest_at=state.newest_at, peak=state.peak)
-            if poll.items is not None:
-                items = one_of_each(poll.items, now)
-                novelty = sort_out(items, await recall(self._db, source.name, items), state, source.order, now)
-            after = self._after(source, state, poll, novelty, now)
-            after, told = to_tell(after)
-            reports = [report(after, told, now)] if told else []
-            if novelty.bulk:
-                reports.append(bulk_report(after, novelty.bulk, now))
             await self._record(after, novelty, reports, now)
         if poll.skipped:
             log.warning("rows skipped", source=source.name, rows=poll.skipped)
@@ -355,7 +413,8 @@ class Watch:
         self.tally.faults += 1
         log.warning("source failed", source=source.name, fault=fault, in_a_row=state.failures + 1)
         after, told = to_tell(failed(state, now, fault, self._jitter(), retry_after))
-        await self._record(after, Novelty(), [report(after, told, now)] if told else [], now)
+        async with self._turn:
+            await self._record(after, Novelty(), [report(after, told, now)] if told else [], now)
 
 
 def detect_each(detector: Detector, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:

@@ -30,12 +30,16 @@ class Trouble(Exception):
 
 
 class Form(StrEnum):
-    """What the body must look like; checked by its first bytes, because content types lie in both directions."""
+    """What the body must look like; checked by its first bytes, because content types lie in both directions.
+
+    ``TEXT`` is whatever is none of the others asked for.
+    """
 
     JSON = "json"
     SCRIPT = "script"
     FEED = "feed"
     PAGE = "page"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Answer:
         text: the body; encoding taken from byte-order mark, then header, then declaration.
         headers: lower-case names.
         at: when it arrived; aware, UTC.
+        asked: the address as asked, parameters included; never logged.
     """
 
     url: str
@@ -79,6 +84,7 @@ class Answer:
     text: str
     headers: Mapping[str, str]
     at: datetime
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,14 @@ class Reading:
     Attributes:
         items: in any order; the watch sorts.
         more: next page to ask, None on the last.
+        older: an earlier page, asked only when nothing on this one is known: we were away longer than it reaches.
         skipped: rows that could not be read (no key, no title); counted, never fatal while others can.
         passed_over: rows that are well but not this source's business (another agency, another topic).
     """
 
     items: tuple[Item, ...]
     more: Ask | None = None
+    older: Ask | None = None
     skipped: int = 0
     passed_over: int = 0
 
@@ -134,6 +142,18 @@ class Source(Protocol):
         """
         ...
 
+    def detail(self, item: Item) -> Ask | None:
+        """Where the full text of a new item stands, None when the item has it or there is none.
+
+        Asked only on the host the source itself is asked at, and only for news; the item goes on without it when that
+        takes too long.
+        """
+        ...
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """The full text from the answer to ``detail``; "" when the answer does not hold it."""
+        ...
+
     def silence(self, newest: datetime | None, now: datetime) -> str | None:
         """One clause when the newest item ever seen is unnaturally old at ``now``, else None.
 
@@ -147,6 +167,18 @@ class Source(Protocol):
         An item below the highest key seen is a stale cache's answer, not news.
         """
         ...
+
+
+class NoDetail:
+    """For sources whose items carry everything there is to read."""
+
+    def detail(self, item: Item) -> Ask | None:
+        """Nothing further to ask."""
+        return None
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """Never asked."""
+        return ""
 
 
 def quiet_too_long(rhythm: Rhythm, newest: datetime | None, now: datetime) -> str | None:

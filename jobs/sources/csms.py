@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import orjson
+from selectolax.lexbor import LexborHTMLParser
 
 from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
-from jobs.sources.markup import line
+from jobs.sources.markup import line, plain
 from storage.observations import Item, ItemKind
 
 NAME = "csms"
@@ -100,6 +101,19 @@ class Csms:
             published_at=posted(row.get("pub_date")),
             fields=fields,
         )
+
+    def detail(self, item: Item) -> Ask | None:
+        """The bulletin: it names the headings of chapter 99; the widget holds subjects only."""
+        return Ask(item.url, frozenset({Form.PAGE}), conditional=False)
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """The bulletin's text. Its page was never recorded: the narrowest part that is there is taken."""
+        page = LexborHTMLParser(answer.text)
+        for part in ("#bulletin_body", ".bulletin_body", "#main_content", "main", "article", "body"):
+            body = page.css_first(part)
+            if body is not None and "CSMS" in (text := plain(body.html)):
+                return text
+        return ""
 
     def silence(self, newest: datetime | None, now: datetime) -> str | None:
         """Messages come every working day; a week without one is a broken widget."""

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import orjson
+from selectolax.lexbor import LexborHTMLParser
 
 from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
 from jobs.sources.markup import line, plain
@@ -160,6 +161,22 @@ def title_of(row: Mapping[str, Any]) -> str:
 RHYTHM = Rhythm(quiet=timedelta(days=21))
 
 
+def raw_text(item: Item) -> Ask | None:
+    """Where a document's text stands, when the row itself brought none."""
+    url = item.fields.get("raw_text_url", "")
+    if item.text or not url.startswith(("http://", "https://")):
+        return None
+    return Ask(url, frozenset({Form.PAGE, Form.TEXT}), conditional=False)
+
+
+def preformatted(answer: Answer) -> str:
+    """A document's text; "" for the HTML page that asks suspect clients for access."""
+    if answer.form is Form.PAGE:
+        body = LexborHTMLParser(answer.text).css_first("pre")
+        return body.text().strip() if body is not None else ""
+    return answer.text.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class FederalRegister:
     """A search of documents under ``base`` (ends in /api/v1).
@@ -250,6 +267,14 @@ class FederalRegister:
             return urlsplit(stated).path.rstrip("/").rpartition("/")[2].removesuffix(".json") or None
         prefixed = re.match(r"^[CRX]\d{1,2}-(\d{4}-\d+)$", str(row.get("document_number") or ""))
         return prefixed.group(1) if prefixed else None
+
+    def detail(self, item: Item) -> Ask | None:
+        """The document's text: abstracts of presidential documents are always null."""
+        return raw_text(item)
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """The text inside the page's ``<pre>``."""
+        return preformatted(answer)
 
     def silence(self, newest: datetime | None, now: datetime) -> str | None:
         """Trade agencies appear in every issue, so their rows witness it; presidents may pause.

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import fastfeedparser
 
-from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
+from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble, quiet_too_long
 from jobs.sources.markup import line, plain
 from storage.observations import Item, ItemKind
 
@@ -118,7 +118,7 @@ RHYTHM = Rhythm(quiet=timedelta(days=14))
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NoDetail):
     """One configured feed.
 
     Attributes:

@@ -20,6 +20,8 @@ from jobs.sources.federal_register import (
     agencies,
     document_number,
     last_issue_due,
+    preformatted,
+    raw_text,
     rows_of,
     title_of,
 )
@@ -102,6 +104,14 @@ class PublicInspection:
             with contextlib.suppress(ValueError):
                 found["signing_date"] = datetime.strptime(signed["day"], "%B %d, %Y").date().isoformat()  # noqa: DTZ007
         return found
+
+    def detail(self, item: Item) -> Ask | None:
+        """The filing's text (these addresses were not walled in October 2026)."""
+        return raw_text(item)
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """The text as filed."""
+        return preformatted(answer)
 
     def silence(self, newest: datetime | None, now: datetime) -> str | None:
         """Regular filings come at 08:45 New York time of every publishing day; at ten they are late.

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import orjson
 
-from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble
+from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble
 from jobs.sources.markup import line
 from storage.observations import Item, ItemKind
 
@@ -32,7 +32,7 @@ RHYTHM = Rhythm(slower=2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Usitc:
+class Usitc(NoDetail):
     """``currentRelease`` under ``base`` (ends in /reststop)."""
 
     base: str

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
+from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble, quiet_too_long
 from jobs.sources.feeds import Feed, canonical
 from jobs.sources.markup import line
 from storage.observations import Item, ItemKind
@@ -39,7 +39,7 @@ RHYTHM = Rhythm(quiet=timedelta(days=21))
 
 
 @dataclass(frozen=True, slots=True)
-class Ustr:
+class Ustr(NoDetail):
     """Whatever ``url`` answers: a feed or the list of press releases."""
 
     url: str

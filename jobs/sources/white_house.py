@@ -21,6 +21,7 @@ from storage.observations import Item, ItemKind
 
 NAME = "white_house"
 _POST_ID = re.compile(r"[?&]p=(\d+)$")
+_PAGED = re.compile(r"[?&]paged=(\d+)")
 _POST_CLASS = re.compile(r"\bpost-(\d+)\b")
 _TOPPER = ".wp-block-whitehouse-topper"
 _GENERAL = {"presidential actions", "news", "briefings & statements"}
@@ -54,6 +55,19 @@ class WhiteHouse:
         """Posts of the feed or of the listing page."""
         return self._listing(answer) if answer.form is Form.PAGE else self._feed(answer)
 
+    def detail(self, item: Item) -> Ask | None:
+        """The post itself, for posts met on the listing page, which carries no text."""
+        return None if item.text else Ask(item.url, frozenset({Form.PAGE}), conditional=False)
+
+    def read_detail(self, item: Item, answer: Answer) -> str:
+        """The post's body without the head of the page."""
+        page = LexborHTMLParser(answer.text)
+        for part in (".entry-content", "article", "main"):
+            body = page.css_first(part)
+            if body is not None:
+                return plain(body.html, without=_TOPPER)
+        return ""
+
     def _feed(self, answer: Answer) -> Reading:
         _, entries = entries_of(answer)
         items = []
@@ -80,7 +94,14 @@ class WhiteHouse:
                     fields={name: value for name, value in fields.items() if value},
                 )
             )
-        return Reading(tuple(items), skipped=len(entries) - len(items))
+        return Reading(tuple(items), older=self._older(answer, len(entries)), skipped=len(entries) - len(items))
+
+    def _older(self, answer: Answer, entries: int) -> Ask | None:
+        """The feed's next page: WordPress gives older posts under ``?paged=N`` and 404 past the end."""
+        page = int(found.group(1)) if (found := _PAGED.search(answer.asked)) else 1
+        if not entries:
+            return None
+        return Ask(self.url, frozenset({Form.FEED}), (("paged", str(page + 1)),), conditional=False)
 
     def _listing(self, answer: Answer) -> Reading:
         page = LexborHTMLParser(answer.text)

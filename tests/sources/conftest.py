@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
+from sqlalchemy import create_engine
 
 from jobs.fetch import Asker
 from jobs.sources import Source
 from jobs.watch import Watch
+from storage.all_tables import metadata
 from storage.database import Database
 from tests.sources.served import Bench, EveryItem, HandClock, Site
 
@@ -31,15 +33,20 @@ def clock() -> HandClock:
     return HandClock(datetime(2026, 9, 30, 15, 0, tzinfo=UTC))
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    import storage.item_store
-    import storage.source_state
-    import storage.tables  # noqa: F401
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("memory") / "empty.sqlite3"
+    engine = create_engine(f"sqlite:///{path}")
+    metadata.create_all(engine)
+    engine.dispose()
+    return path
 
-    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'watch.sqlite3'}")
-    async with made.engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
+
+@pytest.fixture
+async def db(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
+    path = shutil.copy(empty_database, tmp_path / "watch.sqlite3")
+    made = Database(f"sqlite+aiosqlite:///{path}")
     yield made
     await made.close()
 

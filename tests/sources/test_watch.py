@@ -584,3 +584,81 @@ async def test_the_recorded_day_of_filings_after_the_day_before_tells_only_what_
 
 def test_the_watch_takes_a_polling_interval():
     assert Watch.__init__.__kwdefaults__["poll_seconds"] == 300.0
+
+
+# Further pages and full texts
+
+
+async def test_posts_that_left_the_first_page_while_we_were_away_are_fetched_from_the_next(site, house):
+    posts = {n: post(n, f"Order {n}", at(n), LONG + str(n)) for n in range(1, 9)}
+    site.pages["/feed/"] = Reply(rss(posts[1]))
+    await house.poll()
+
+    def page(request) -> Reply:
+        by_page = {"": (8, 7), "paged=2": (6, 5), "paged=3": (4, 3), "paged=4": (2, 1)}
+        numbers = by_page.get(request.query)
+        return Reply(rss(*(posts[n] for n in numbers))) if numbers else Reply(b"", 404)
+
+    site.pages["/feed/"] = page
+    assert sorted(await house.poll(days=3)) == [f"Order {n}" for n in range(2, 9)]
+    assert [request.query for request in site.requests[1:]] == ["", "paged=2", "paged=3", "paged=4"]
+
+
+async def test_a_feed_without_earlier_pages_is_read_all_the_same(site, house):
+    site.pages["/feed/"] = Reply(rss(post(1, "Old", T0, "text")))
+    await house.poll()
+    site.pages["/feed/"] = lambda request: (
+        Reply(b"", 404) if request.query else Reply(rss(post(2, "New", at(1), "other text")))
+    )
+    assert await house.poll() == ["New"]
+
+
+async def test_the_text_of_a_new_document_is_fetched_and_its_absence_later_is_no_edit(site, bench):
+    raw = site.base + "/full_text/2026-2.txt"
+    old = document("2026-1", "Old", "2026-09-29", raw_text_url=site.base + "/full_text/2026-1.txt")
+    new = document("2026-2", "New", "2026-09-30", raw_text_url=raw)
+    site.pages["/full_text/2026-2.txt"] = Reply(b"<html><body><pre>[Federal Register] Section 1. Duties.</pre></html>")
+    site.pages["/documents.json"] = Reply(listing(old))
+    b = bench([presidential(site.base)])
+    await b.poll()
+    site.pages["/documents.json"] = Reply(listing(new, old))
+    assert await b.poll() == ["New"]
+    assert b.detector.seen[-1].text == "[Federal Register] Section 1. Duties."
+    site.pages["/documents.json"] = Reply(listing(old, new))
+    assert await b.poll() == [] and len(b.detector.seen) == 2
+    site.pages["/documents.json"] = Reply(listing({**new, "executive_order_number": "14432"}, old))
+    await b.poll()
+    assert b.detector.seen[-1].fields["executive_order_number"] == "14432" and b.detector.seen[-1].text
+    assert len(site.asked("/full_text/2026-1.txt")) == 0 and len(site.asked("/full_text/2026-2.txt")) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [HTML, Reply(b"", 500), Reply(b"<pre>" + b"x" * 1000, drip=0.05)],
+)
+async def test_a_document_whose_text_cannot_be_had_is_told_without_it(site, bench, reply, monkeypatch):
+    monkeypatch.setattr(jobs.watch, "DETAIL_SECONDS", 0.3)
+    site.pages["/documents.json"] = Reply(listing(document("2026-1", "Old", "2026-09-29")))
+    b = bench([presidential(site.base)])
+    await b.poll()
+    site.pages["/t"] = reply
+    new = document("2026-2", "New", "2026-09-30", raw_text_url=site.base + "/t")
+    site.pages["/documents.json"] = Reply(listing(new))
+    assert await b.poll() == ["New"] and b.detector.seen[-1].text == ""
+
+
+async def test_full_texts_are_asked_on_the_sources_own_host_only(site, bench):
+    site.pages["/documents.json"] = Reply(listing(document("2026-1", "Old", "2026-09-29")))
+    b = bench([presidential(site.base)])
+    await b.poll()
+    elsewhere = site.base.replace("127.0.0.1", "localhost") + "/t"
+    site.pages["/documents.json"] = Reply(listing(document("2026-2", "New", "2026-09-30", raw_text_url=elsewhere)))
+    assert await b.poll() == ["New"] and site.asked("/t") == []
+
+
+async def test_fifty_posts_dated_before_our_last_look_are_history_even_if_newer_than_all_we_knew(site, house):
+    site.pages["/feed/"] = Reply(rss(post(0, "The Only One", at(-24 * 200), "text")))
+    await house.poll()
+    many = [post(n, f"Order {n}", at(-24 * 100 + n), f"text {n}") for n in range(1, 61)]
+    site.pages["/feed/"] = Reply(rss(*many))
+    assert [line for line in await house.poll() if line.startswith("Order")] == []
