@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,8 +45,11 @@ async def open_doubts(session: AsyncSession, limit: int = 50) -> list[OpenDoubt]
     return [_read(row) for row in rows]
 
 
-async def decide(session: AsyncSession, number: str, *, approve: bool, by: int, now: datetime) -> Recorded | None:
-    """Settle a doubt once; an approval publishes its proposal in the same transaction.
+async def decide(
+    session: AsyncSession, number: str, *, approve: bool, by: int, now: datetime, headline: str | None = None
+) -> Recorded | None:
+    """Settle a doubt once; an approval publishes its proposal, under another headline where one is given, in the same
+    transaction.
 
     Returns:
         What was recorded (nothing, for a rejection); None when it was decided before or is not known: the first answer stands.
@@ -64,6 +67,8 @@ async def decide(session: AsyncSession, number: str, *, approve: bool, by: int, 
     proposal = _read(row).proposal
     if not approve or proposal is None:
         return Recorded()
+    if headline is not None:
+        proposal = replace(proposal, headline=headline)
     return await record(session, [proposal], now=now)
 
 

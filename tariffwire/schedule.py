@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import orjson
 
 from jobs.hts_sync import SyncReport, sync_file, sync_official
 from storage.database import DatabaseFault
+from storage.facts import FactError
 from storage.migrate import upgrade
 from storage.schedule.release import ReleaseFault
 from tariffwire.settings import Fault, Settings
@@ -37,3 +39,17 @@ def _said(report: SyncReport) -> str:
         f"{report.release}: {report.rows:,} rows loaded, {report.changed:,} differ from the release before, "
         f"in force from {report.in_force}, {report.seconds:.1f} s. {report.note}".strip()
     )
+
+
+async def verify_release(settings: Settings, file: Path | None, *, as_json: bool) -> None:
+    """Print the comparison of chapter 99 with the facts."""
+    from jobs.hts_verify import verify_file, verify_stored
+
+    try:
+        if file is not None:
+            report = await asyncio.to_thread(verify_file, file)
+        else:
+            report = await asyncio.to_thread(verify_stored, settings.database)
+    except (ReleaseFault, DatabaseFault, FactError) as fault:
+        raise Fault(str(fault)) from None
+    print(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode() if as_json else report.text())
