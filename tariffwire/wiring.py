@@ -35,8 +35,8 @@ from storage.facts import load_law
 from storage.facts.lines import embedded_schedule
 from storage.messages import Clock, Sender
 from storage.migrate import upgrade
-from storage.schedule.search import DescriptionSearch, Hit
 from storage.schedule.memory import InMemorySchedule
+from storage.schedule.search import DescriptionSearch, Hit
 from storage.schedule.store import load_schedule, read_schedule
 from storage.sole import alone_on
 from tariff.engine import Engine
@@ -51,6 +51,7 @@ log = structlog.get_logger("house")
 
 WATCH_SECONDS = 1.0
 IN_FORCE_SECONDS = 30.0
+SCHEDULE_SECONDS = 1800.0
 RENDERERS = Renderers(alert=alert_message, brief=brief_line, doubt=doubt_message)
 
 
@@ -127,7 +128,7 @@ async def _engine(settings: Settings) -> Engine:
 
 
 def searcher(schedule: Schedule) -> Callable[[str], Sequence[Hit]] | None:
-    """Full-text search over the newest lines at hand; the index is made at the first search, most questions need none."""
+    """Full-text search over the newest lines at hand; the index is made at the first search: most need none."""
     if not isinstance(schedule, InMemorySchedule):
         return None
     made: list[DescriptionSearch] = []
@@ -228,7 +229,7 @@ async def run_service(settings: Settings, *, bot: bool, jobs: bool) -> int:
                 ) from None
         log.info("started", role=role, version=status.version)
         try:
-            await _serve(settings, face, work, stop, bot=bot, secret=secret)
+            await _serve(settings, desk, face, work, stop, bot=bot, secret=secret)
         finally:
             if web is not None:
                 await web.stop()
@@ -243,7 +244,7 @@ async def _serve(
     webhook = (settings.telegram_webhook_url, secret) if settings.telegram_webhook_url else None
     running = [asyncio.create_task(face.start(webhook=webhook) if bot else face.connect(), name="telegram-start")]
     if work is not None:
-        _tick(ticker, work)
+        _tick(ticker, work, desk, settings.tariffwire_hts_url)
         running.append(asyncio.create_task(work.courier.run(), name="courier"))
     try:
         await stop.wait()
@@ -258,11 +259,20 @@ async def _serve(
         await asyncio.gather(*running, return_exceptions=True)
 
 
-def _tick(ticker: Ticker, work: Jobs) -> None:
+def _tick(ticker: Ticker, work: Jobs, desk: Desk, hts_url: str) -> None:
     from jobs.housekeeping import keep_house
+    from jobs.hts_watch import look_for_release
+
+    async def look_at_the_schedule() -> None:
+        report = await look_for_release(work.db, hts_url, work.rates.law, work.clock) if hts_url else None
+        schedule = await read_schedule(work.db) if report is not None else None
+        if schedule is not None:
+            work.rates = Engine(work.rates.law, schedule)
+            desk.rates, desk.search = work.rates, searcher(schedule)
 
     ticker.every(WATCH_SECONDS, "watch", work.watch.tick)
     ticker.every(IN_FORCE_SECONDS, "rates-in-force", lambda: tell_rates_in_force(work.db, work.rates, work.clock.now()))
+    ticker.every(SCHEDULE_SECONDS, "schedule", look_at_the_schedule)
     ticker.every(3600, "housekeeping", lambda: keep_house(work.db, work.clock.now()))
     ticker.start()
 
@@ -309,7 +319,7 @@ async def run_terminal(settings: Settings) -> int:
                 poll_seconds=settings.tariffwire_poll_seconds,
             )
             ticker = Ticker()
-            _tick(ticker, work)
+            _tick(ticker, work, desk, settings.tariffwire_hts_url)
             delivering = asyncio.create_task(work.courier.run(), name="courier")
             try:
                 await converse(answer, console, greeting=phrase("greeting", lang))
