@@ -21,8 +21,8 @@ log = structlog.get_logger("schedule")
 async def look_for_release(db: Database, base_url: str, law: Law, clock: Clock) -> SyncReport | None:
     """Load a release that came out since the last look, and file what it changes.
 
-    Only where a release was loaded before: the first load is the operator's (``tariffwire sync hts``), because it is large
-    and there is nothing to compare it with.
+    Only where a release was loaded before: the first load is the operator's (``tariffwire sync hts``), because it is
+    large and there is nothing to compare it with.
 
     Returns:
         The report of a new release, after which answers should use the schedule anew; None when there is none.

@@ -238,7 +238,7 @@ async def run_service(settings: Settings, *, bot: bool, jobs: bool) -> int:
 
 
 async def _serve(
-    settings: Settings, face: Any, work: Jobs | None, stop: asyncio.Event, *, bot: bool, secret: str
+    settings: Settings, desk: Desk, face: Any, work: Jobs | None, stop: asyncio.Event, *, bot: bool, secret: str
 ) -> None:
     ticker = Ticker()
     webhook = (settings.telegram_webhook_url, secret) if settings.telegram_webhook_url else None

@@ -39,8 +39,8 @@ async def answer(question: ChangesQuestion, request: Request, desk: Desk) -> Rep
     since = question.since or until - USUAL
     entries = _in_force(desk, question.country, since, until, today)
     for order in known_orders(question.country, until, limit=100):
-        if order.signed >= since:
-            entries.append((order.signed, f"✍ <b>{escape(order.label)}</b> {link(order.url, order.title)}"))
+        if order.known_from >= since:
+            entries.append((order.known_from, f"✍ <b>{escape(order.name)}</b> {link(order.url, order.title)}"))
     for stored in await events_until(desk, None, question.country, since, until):
         cited = stored.event.citations[0] if stored.event.citations else None
         source = f" ({link(cited.url, cited.source)})" if cited else ""

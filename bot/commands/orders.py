@@ -35,7 +35,7 @@ async def answer(question: OrdersQuestion, request: Request, desk: Desk) -> Repl
     as_of = request.now.astimezone(NEW_YORK).date()
     found = known_orders(question.country, as_of, limit=50)
     if question.since is not None:
-        found = [order for order in found if order.signed >= question.since]
+        found = [order for order in found if order.known_from >= question.since]
     scope = phrase("scope.for", lang, what=escape(country(question.country, lang))) if question.country else ""
     lines: list[str] = []
     if found:
@@ -59,7 +59,7 @@ async def answer(question: OrdersQuestion, request: Request, desk: Desk) -> Repl
 
 
 def _order(order: KnownOrder, lang: str) -> list[str]:
-    lines = [f"• {day(order.signed, lang)} <b>{escape(order.label)}</b> {link(order.url, order.title)}"]
+    lines = [f"• {day(order.known_from, lang)} <b>{escape(order.name)}</b> {link(order.url, order.title)}"]
     if order.what:
         lines.append(escape(order.what))
     return lines
@@ -67,9 +67,9 @@ def _order(order: KnownOrder, lang: str) -> list[str]:
 
 def _record(order: KnownOrder) -> dict[str, Any]:
     return {
-        "label": order.label,
+        "name": order.name,
         "title": order.title,
-        "signed": order.signed.isoformat(),
+        "signed": order.signed.isoformat() if order.signed else None,
         "published": order.published.isoformat() if order.published else None,
         "what": order.what,
         "source": order.url,

@@ -128,3 +128,8 @@ def known_orders(country: str | None, as_of: date, limit: int = 10) -> list[Know
         if len(found) == limit:
             break
     return found
+
+
+def orders_known_until() -> date:
+    """Day of the newest order of all: answers about later days must name it."""
+    return load_orders()[-1].known_from

@@ -164,3 +164,8 @@ def _names_of(person: str) -> frozenset[str]:
         if asked == known.id or asked in {name.casefold() for name in known.names}:
             return frozenset({known.name_en.casefold(), *(alias.casefold() for alias in known.aliases_en)})
     return frozenset({asked})
+
+
+def trips_known_until() -> date:
+    """Date of the newest entry of all: answers about later days must name it."""
+    return max(trip.latest.day for trip in load_trips())
