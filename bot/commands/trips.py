@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 RECENT = timedelta(days=45)
+STALE = timedelta(days=14)
+"""A state older than this is told as what it is: the last report."""
 
 
 async def handle(request: Request, words: str, desk: Desk) -> Reply:
@@ -45,7 +47,7 @@ async def answer(question: TripsQuestion, request: Request, desk: Desk) -> Reply
     if found:
         lines.append(f"<b>{phrase('trips.title', lang, scope=scope, on=day(as_of, lang))}</b>")
         for trip in found[:MOST]:
-            lines += ["", *_trip(trip, lang)]
+            lines += ["", *_trip(trip, as_of, lang)]
     else:
         lines.append(phrase("trips.none", lang, scope=scope, on=day(as_of, lang)))
     lines += await event_lines(desk, EventKind.TRIPS, question.country, as_of, lang, days=60)
@@ -62,7 +64,7 @@ async def answer(question: TripsQuestion, request: Request, desk: Desk) -> Reply
     return Reply((Message("\n".join(lines), ((watch,),)),), record)
 
 
-def _trip(trip: Trip, lang: str) -> list[str]:
+def _trip(trip: Trip, as_of: date, lang: str) -> list[str]:
     names = ", ".join(
         (traveler.name_ja if lang == "ja" and traveler.name_ja else traveler.name) for traveler in trip.travelers
     )
@@ -70,6 +72,8 @@ def _trip(trip: Trip, lang: str) -> list[str]:
     lines = [
         f"• <b>{escape(names)}</b> → {escape(place)}: <b>{phrase(f'trip.{trip.status}', lang)}</b>{_stay(trip, lang)}"
     ]
+    if as_of - trip.latest.day > STALE:
+        lines[0] += f" · <i>{phrase('trips.last_report', lang, on=day(trip.latest.day, lang))}</i>"
     for entry in trip.history[-3:]:
         what = escape(entry.what) if entry.what else phrase(f"trip.{entry.status}", lang)
         lines.append(f"  {day(entry.day, lang)}: {what} ({link(entry.source, phrase('source', lang))})")

@@ -59,7 +59,11 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Nothing is known to have changed{scope} from {since} to {until}.",
         "{since}〜{until}に判明している変更{scope}はありません。",
     ),
-    "edge": ("My facts end on {until}; later days are not covered.", "情報は{until}までです。それ以降は含みません。"),
+    "edge": (
+        "The newest entry I know is of {until}; what came later is not recorded here.",
+        "最新の記録は{until}です。それ以降のことは記録していません。",
+    ),
+    "trips.last_report": ("last report {on}", "最後の報道 {on}"),
     "scope.for": (" for {what}", "（{what}）"),
     "source": ("source", "出典"),
     "issues.watch": ("🔔 Tell me when one moves", "🔔 動きがあれば知らせる"),
