@@ -117,7 +117,8 @@ def changes_of_release(old: Release, new: Release, law: Law, now: datetime) -> F
 
     Returns:
         Events where a measure of the facts, not older than ``NEWS_DAYS``, says what the changed headings now say, one a
-        measure; doubts for disagreements, headings of one kind together; one doubt for all headings the facts do not know. A single
+        measure; doubts for disagreements, headings of one kind together; one doubt for all headings the facts do not
+        know. A single
         doubt and no event when the release is unusual: it lost a heading, or changed more than ``MOST_HEADINGS``
         headings or ``MOST_BASE_RATES`` base rates. ``reasons`` says by heading why it led to nothing.
     """
