@@ -89,7 +89,7 @@ _ACTIONS_BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("exempt", r"\bduty[- ]free importation\b|^modifying the scope\b|\bexempt|\bclarification of exceptions\b"),
         ("end", r"^ending\b|^terminat|^revo[ck]|^rescin|^repeal|\btermination of\b"),
         ("extend", r"^(?:further )?extend|^continu|^extension\b"),
-        ("implement", r"\bimplement(?:ing)?\b.{0,80}\b(?:agreement|agreenent|deal|framework|terms|elements)\b"),
+        ("implement", r"\bimplement(?:s|ed|ing)?\b.{0,80}\b(?:agreement|agreenent|deal|framework|terms|elements)\b"),
         ("lower", r"\b(?:reduction|reduc\w+|lower\w*)\b.{0,40}\b(?:tariffs?|duties|rates?)\b"),
         (
             "investigate",
