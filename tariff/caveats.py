@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tariff.answer import RateQuery
-from tariff.law import Doubt, Law, RemedyOrder
+from tariff.law import Law, Notice, RemedyOrder
 from tariff.measure import Measure
 from tariff.schedule import Line
 from tariff.stacking import Stack
@@ -18,17 +18,18 @@ def caveats(
     line: Line | None,
     stack: Stack,
     *,
+    known: date,
     base_known_until: date,
     late: Sequence[Measure] = (),
 ) -> tuple[str, ...]:
-    """Sentences for one answer, without repetition."""
+    """Sentences for one answer, without repetition. ``known``: the day whose knowledge is used."""
     code = query.code if line is None or len(query.code) > len(line.code) else line.code
     sentences: dict[str, None] = {}
     for sentence in (
         *_of_measures(stack),
         *_late(late),
         *_remedies(law.remedies, code, query),
-        *_doubts(law.doubts, code, query, stack),
+        *_notices(law.notices, code, query, stack, known),
         *_edge(law, query, line, base_known_until),
     ):
         sentences.setdefault(sentence)
@@ -58,15 +59,18 @@ def _remedies(orders: Iterable[RemedyOrder], code: str, query: RateQuery) -> Ite
             )
 
 
-def _doubts(doubts: Iterable[Doubt], code: str, query: RateQuery, stack: Stack) -> Iterator[str]:
-    named = {g for a in stack.applied for g in a.measure.groups} | {g for f in stack.freed for g in f.measure.groups}
-    for doubt in doubts:
-        if query.on < doubt.since or (doubt.countries is not None and query.country not in doubt.countries):
+def _notices(notices: Iterable[Notice], code: str, query: RateQuery, stack: Stack, known: date) -> Iterator[str]:
+    charged = {g for a in stack.applied for g in a.measure.groups}
+    named = charged | {g for f in stack.freed for g in f.measure.groups}
+    for notice in notices:
+        if known < notice.known or query.on < notice.since or (notice.until is not None and query.on >= notice.until):
             continue
-        if doubt.codes and not any(code.startswith(c) for c in doubt.codes):
+        if notice.countries is not None and query.country not in notice.countries:
             continue
-        if not doubt.touches or not named.isdisjoint(doubt.touches):
-            yield doubt.text
+        if notice.codes and not any(code.startswith(c) for c in notice.codes):
+            continue
+        if not notice.touches or not (charged if notice.charged_only else named).isdisjoint(notice.touches):
+            yield notice.text
 
 
 def _edge(law: Law, query: RateQuery, line: Line | None, base_known_until: date) -> Iterator[str]:

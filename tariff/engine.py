@@ -96,7 +96,13 @@ class Engine:
             (
                 *sentences,
                 *caveats(
-                    self.law, query, product.line, main.stack, base_known_until=self.schedule.known_until(), late=late
+                    self.law,
+                    query,
+                    product.line,
+                    main.stack,
+                    known=day.known,
+                    base_known_until=self.schedule.known_until(),
+                    late=late,
                 ),
             ),
             self.law.knowledge_until,
@@ -127,7 +133,14 @@ class Engine:
             branches[:MOST_BRANCHES],
             caveats=(
                 note,
-                *caveats(self.law, query, lines[0], first.stack, base_known_until=self.schedule.known_until()),
+                *caveats(
+                    self.law,
+                    query,
+                    lines[0],
+                    first.stack,
+                    known=day.known,
+                    base_known_until=self.schedule.known_until(),
+                ),
             ),
             knowledge_until=self.law.knowledge_until,
         )
@@ -136,9 +149,9 @@ class Engine:
         self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], main: _Result
     ) -> tuple[tuple[Branch, ...], tuple[str, ...]]:
         """Outcomes that differ when an open question is answered the other way: as branches or as sentences."""
-        branches: list[Branch] = []
+        branches = self._numbers(product, day, facts, main)
         sentences: list[str] = []
-        assumed: list[str] = []
+        assumed = [f"the 10-digit number is none of {', '.join(map(dotted, main.stack.numbers))}"] if branches else []
         forks = [*self._claims(product, facts), *main.stack.forks]
         for fork in forks:
             other = self._flip(product, day, facts, fork)
@@ -159,6 +172,20 @@ class Engine:
         if branches:
             branches.insert(0, Branch(f"as asked ({'; '.join(assumed)})", None, None, main.outcome))
         return tuple(branches[:MOST_BRANCHES]), tuple(sentences)
+
+    def _numbers(self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], main: _Result) -> list[Branch]:
+        """Outcomes of the 10-digit numbers that the lists name under an 8-digit code, where they differ."""
+        found: dict[str, tuple[list[str], Outcome]] = {}
+        for number in main.stack.numbers:
+            if product.line is None or len(product.code) >= len(number):
+                continue
+            other = self._result(self._product(number, product.line, product.country), day, facts).outcome
+            if not _same(other, main.outcome):
+                found.setdefault(other.total_text, ([], other))[0].append(dotted(number))
+        return [
+            Branch(f"the 10-digit number is {' or '.join(numbers)}", None, None, other)
+            for numbers, other in found.values()
+        ]
 
     def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str]) -> list[Fork]:
         """The preference an origin could claim for a line and nobody mentioned."""

@@ -23,25 +23,29 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something that may have changed after the facts end, and what to check before relying on an answer.
+class Notice:
+    """A sentence for the reader that belongs to no single measure: a ruling, a doubt, a pending action.
 
     Attributes:
-        since: first day of entry the doubt concerns.
-        countries: origins it concerns; None is every origin.
-        touches: programmes, groups or measure ids; the doubt is shown when one of them is charged or set aside, or
-            always for its countries when empty.
-        codes: HTS prefixes it concerns; empty is every product.
         text: the sentence to show.
         source: address.
+        known: first day anyone could know it; before, it is not shown.
+        since, until: days of entry it concerns, until exclusive (None: open).
+        countries: origins it concerns; None is every origin.
+        touches: programmes, groups or measure ids; shown when one of them is charged (or set aside, unless
+            ``charged_only``). Empty: always for its countries.
+        codes: HTS prefixes it concerns; empty is every product.
     """
 
-    since: date
-    countries: frozenset[str] | None
-    touches: frozenset[str]
-    codes: tuple[str, ...]
     text: str
     source: str
+    known: date
+    since: date
+    until: date | None = None
+    countries: frozenset[str] | None = None
+    touches: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
+    charged_only: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Law:
     knowledge_until: date
     column2: frozenset[str]
     preferences: Mapping[str, Preference]
-    doubts: tuple[Doubt, ...] = ()
+    notices: tuple[Notice, ...] = ()
     remedies: tuple[RemedyOrder, ...] = ()
 
     def measure(self, measure_id: str) -> tuple[Measure, ...]:

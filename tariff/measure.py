@@ -220,13 +220,15 @@ class Scope:
 class ListEntry:
     """One line of a product list: an HTS prefix at printed length with its period.
 
-    ``article``: only this article within the subheading. ``uncertain``: why it may not be on the list.
+    ``article``: only this article within the subheading. ``uncertain``: why it may not be on the list; ``expected``
+    says which way an answer leans while that is open.
     """
 
     code: str
     period: Period | None = None
     article: str | None = None
     uncertain: str | None = None
+    expected: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,17 @@ class Coverage:
         match: see :class:`~tariff.measure.Match`.
         words: the article, or why it is uncertain, or the 10-digit numbers in scope.
         since: first day the entry that decides has held (None: as long as the measure).
+        expected: whether the product is taken as covered while that is open: a product on an unread list as the list
+            leans; a subheading with some listed 10-digit numbers, or with a listed article, is not; a subheading
+            with some excepted numbers is.
+        numbers: 10-digit numbers that decide, for :attr:`Match.LINES`.
     """
 
     match: Match
     words: str = ""
     since: date | None = None
+    expected: bool = True
+    numbers: tuple[str, ...] = ()
 
 
 NONE = Coverage(Match.NONE)
@@ -47,9 +53,9 @@ class Hits:
                 continue
             since = None if entry.period is None else entry.period.start
             if entry.uncertain is not None:
-                found = Coverage(Match.UNCERTAIN, entry.uncertain, since)
+                found = Coverage(Match.UNCERTAIN, entry.uncertain, since, entry.expected)
             elif entry.article is not None:
-                found = Coverage(Match.ARTICLE, entry.article, since)
+                found = Coverage(Match.ARTICLE, entry.article, since, expected=False)
             else:
                 return Coverage(Match.FULL, "", since)
             if best.match is not Match.UNCERTAIN:
@@ -57,7 +63,7 @@ class Hits:
         if best.match is not Match.UNCERTAIN:
             lines = [e for e in self.finer if e.period is None or e.period.holds(day)]
             if lines:
-                return Coverage(Match.LINES, ", ".join(sorted({dotted(e.code) for e in lines})))
+                return _lines({e.code for e in lines}, expected=False)
         return best
 
 
@@ -109,9 +115,9 @@ def coverage(scope: Scope, hits: Mapping[str, Hits], code: str, day: AsOf) -> Co
     if outside.match is Match.FULL:
         return NONE
     if outside.match is Match.LINES and inside.match is Match.FULL:
-        return Coverage(Match.LINES, f"all but {outside.words}", inside.since)
+        return _lines(outside.numbers, expected=True)
     if outside.match is Match.UNCERTAIN and inside.match is Match.FULL:
-        return Coverage(Match.UNCERTAIN, outside.words, inside.since)
+        return Coverage(Match.UNCERTAIN, outside.words, inside.since, not outside.expected)
     return inside
 
 
@@ -129,10 +135,15 @@ def _listed(lists: Iterable[str], codes: Iterable[str], hits: Mapping[str, Hits]
         if code and code.startswith(listed):
             return FULL
         if code and len(code) >= 8 and listed.startswith(code):
-            lines.append(dotted(listed))
+            lines.append(listed)
     if lines and best.match is Match.NONE:
-        return Coverage(Match.LINES, ", ".join(lines))
+        return _lines(lines, expected=False)
     return best
+
+
+def _lines(numbers: Iterable[str], *, expected: bool) -> Coverage:
+    ordered = tuple(sorted(numbers))
+    return Coverage(Match.LINES, ", ".join(map(dotted, ordered)), None, expected, ordered)
 
 
 def _touches(code: str, listed: str) -> bool:

@@ -72,11 +72,12 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What applies, what gave way, and what is open."""
+    """What applies, what gave way, and what is open. ``numbers``: 10-digit numbers whose outcome may differ."""
 
     applied: tuple[Applied, ...]
     freed: tuple[Freed, ...]
     forks: tuple[Fork, ...]
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,18 +115,16 @@ class _Forks:
             ),
         )
 
-    def scope(self, measure: Measure, cover: Coverage, taken: bool) -> None:
-        key = scope_key(measure, cover)
+    def scope(self, measure: Measure, cover: Coverage, *, taken: bool) -> None:
+        """A question of scope: an article in words, or a list that was not read. 10-digit numbers are no question
+        here: the engine asks each of them."""
         heading = measure.heading or measure.name
-        if cover.match is Match.LINES:
-            says = f"the 10-digit number is {cover.words} ({heading})"
-            assumed = f"the 10-digit number is none of {cover.words}"
-            ask = Ask.BRANCH
-        elif cover.match is Match.ARTICLE:
+        if cover.match is Match.ARTICLE:
             says, assumed, ask = f"the article is: {cover.words} ({heading})", f"not: {cover.words}", Ask.CAVEAT
         else:
             says = f"the product is {'not ' if taken else ''}on the list of {measure.name} ({heading})"
             assumed, ask = f"{measure.name}: {cover.words}", Ask.BRANCH
+        key = scope_key(measure, cover)
         self.found.setdefault(key, Fork(key, ask, None, None, says, assumed))
 
 
@@ -145,6 +144,7 @@ def stack(
         base_percent: base duty, for rules that ask whether anything is owed.
     """
     forks = _Forks()
+    numbers: set[str] = set()
     standing: list[tuple[Measure, Coverage]] = []
     for candidate in candidates:
         measure = candidate.measure
@@ -153,6 +153,7 @@ def stack(
         cover = candidate.coverage(day)
         if cover.match is Match.NONE:
             continue
+        numbers.update(cover.numbers)
         if cover.match is not Match.FULL and not _takes(measure, cover, forks, flipped):
             continue
         met = True
@@ -164,17 +165,16 @@ def stack(
             continue
         forks.portion(measure, facts)
         standing.append((measure, cover))
-    return _Precedence(standing, day, facts, base_percent).settle(tuple(forks.found.values()))
+    applied, freed = _Precedence(standing, day, facts, base_percent).settle()
+    return Stack(applied, freed, tuple(forks.found.values()), tuple(sorted(numbers)))
 
 
 def _takes(measure: Measure, cover: Coverage, forks: _Forks, flipped: frozenset[str]) -> bool:
-    """Whether a product that is covered only in part or perhaps is taken as covered.
-
-    By default a 10-digit line or an article in words is not (nobody said it is that one), an unread list is, as far as
-    its likely content is known; except for a ban, which needs certainty.
-    """
-    taken = cover.match is Match.UNCERTAIN and measure.rate.kind is not RateKind.PROHIBITION
-    forks.scope(measure, cover, taken)
+    """Whether a product that is covered only in part or perhaps is taken as covered; a ban needs certainty."""
+    taken = cover.expected and measure.rate.kind is not RateKind.PROHIBITION
+    if cover.match is Match.LINES:
+        return cover.expected
+    forks.scope(measure, cover, taken=taken)
     return taken != (scope_key(measure, cover) in flipped)
 
 
@@ -199,14 +199,14 @@ class _Precedence:
         self.verdict: dict[int, tuple[Measure, Exclusion] | None] = {}
         self.deciding: set[int] = set()
 
-    def settle(self, forks: tuple[Fork, ...]) -> Stack:
+    def settle(self) -> tuple[tuple[Applied, ...], tuple[Freed, ...]]:
         applied, freed = [], []
         for measure, cover in self.standing:
             if (by := self.freed_by(measure)) is not None:
                 freed.append(Freed(measure, *by))
             else:
                 applied.append(Applied(measure, cover, self.share(measure)))
-        return Stack(tuple(applied), tuple(freed), forks)
+        return tuple(applied), tuple(freed)
 
     def freed_by(self, measure: Measure) -> tuple[Measure, Exclusion] | None:
         """The measure and the rule that set this one aside, or None when it applies."""

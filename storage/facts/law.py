@@ -1,13 +1,13 @@
 """The embedded law: every measure file and product list, read strictly and put together once.
 
-``law.yaml`` holds what belongs to no programme: how far the facts reach, column 2, preferences, doubts. Antidumping and
-countervailing orders are in ``remedies.yaml``.
+``law.yaml`` holds what belongs to no programme: how far the facts reach, column 2, preferences, notices. Antidumping
+and countervailing orders are in ``remedies.yaml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from storage.facts.schema import EU, FactError, digits, read_list, read_measures
-from tariff.law import Doubt, Law, Preference, RemedyOrder
+from tariff.law import Law, Notice, Preference, RemedyOrder
 from tariff.measure import Measure, ProductList
 
 FACTS = Path(__file__).parent
@@ -62,7 +62,7 @@ def read_law(folder: Path) -> Law:
                 for row in general["preferences"]
                 for country in row["countries"]
             },
-            doubts=tuple(_doubt(row) for row in general["doubts"]),
+            notices=tuple(_notice(row) for row in general["notices"]),
             remedies=tuple(_remedy(row) for row in _yaml(folder / "remedies.yaml")["orders"]),
         )
     except (KeyError, TypeError, ValueError) as fault:
@@ -107,25 +107,29 @@ def _check(measures: tuple[Measure, ...], lists: Mapping[str, ProductList]) -> N
                 )
 
 
-def _doubt(row: Mapping[str, Any]) -> Doubt:
-    countries = row.get("countries")
-    return Doubt(
-        _day(row["since"]),
-        None
-        if countries in (None, "all")
-        else frozenset(c for n in countries for c in ((*EU, "EU") if n == "EU" else (n,))),
-        frozenset(row.get("touches") or ()),
-        tuple(digits(c) for c in row.get("codes") or ()),
-        row["text"],
-        row["source"],
+def _notice(row: Mapping[str, Any]) -> Notice:
+    return Notice(
+        text=row["text"],
+        source=row["source"],
+        known=_day(row["known"]),
+        since=_day(row["since"]),
+        until=None if row.get("until") is None else _day(row["until"]),
+        countries=None if row.get("countries", "all") == "all" else _countries(row["countries"]),
+        touches=frozenset(row.get("touches") or ()),
+        codes=tuple(digits(c) for c in row.get("codes") or ()),
+        charged_only=row.get("charged_only", True),
     )
+
+
+def _countries(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(c for n in names for c in ((*EU, "EU") if n == "EU" else (n,)))
 
 
 def _remedy(row: Mapping[str, Any]) -> RemedyOrder:
     return RemedyOrder(
         row["product"],
         tuple(digits(c) for c in row["codes"]),
-        frozenset(c for n in row["countries"] for c in ((*EU, "EU") if n == "EU" else (n,))),
+        _countries(row["countries"]),
         row["kinds"],
         None if row.get("since") is None else _day(row["since"]),
         row.get("note"),

@@ -86,7 +86,7 @@ and hold for the codes below; without a date the codes hold as long as the measu
     7406.10.00
     @ article                              # part of a subheading: the article in words after the code
     0805.90.01  Etrogs
-    @ uncertain="as proposed in June 2026; the final list was not read"
+    @ uncertain="as proposed in June 2026; the final list was not read"      # expected=no: taken as not listed
     0201.10.05
 
 Names of programmes here: ieepa-reciprocal, ieepa-fentanyl-ca, ieepa-fentanyl-mx, ieepa-fentanyl-cn, ieepa-brazil,
@@ -507,32 +507,33 @@ def read_list(name: str, text: str) -> ProductList:
     """
     title, entries = name, []
     period: Period | None = None
-    is_article, uncertain = False, None
+    is_article, uncertain, expected = False, None, True
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("# title:"):
             title = line.removeprefix("# title:").strip()
             continue
         try:
             if line.startswith("@"):
-                period, is_article, uncertain = _section(line)
+                period, is_article, uncertain, expected = _section(line)
                 continue
             code, _, words = line.partition("#")[0].strip().partition(" ")
             if not code:
                 continue
             if is_article and not words:
                 raise ValueError("an article section needs words after the code")
-            entries.append(ListEntry(digits(code), period, words.strip() or None if is_article else None, uncertain))
+            article = words.strip() if is_article else None
+            entries.append(ListEntry(digits(code), period, article, uncertain, expected))
         except (KeyError, ValueError) as fault:
             raise FactError(f"lists/{name}.txt, line {number}: {fault}.") from None
     return ProductList(name, title, tuple(entries))
 
 
-def _section(line: str) -> tuple[Period | None, bool, str | None]:
+def _section(line: str) -> tuple[Period | None, bool, str | None, bool]:
     words = shlex.split(line.partition("#")[0][1:])
     fields = dict(w.split("=", 1) for w in words if "=" in w)
-    if unknown := set(fields) - _PERIOD_KEYS - {"uncertain", "confidence"}:
+    if unknown := set(fields) - _PERIOD_KEYS - {"uncertain", "expected"}:
         raise ValueError(f"unknown section field '{sorted(unknown)[0]}'")
     if rest := [w for w in words if "=" not in w and w != "article"]:
         raise ValueError(f"unknown section word '{rest[0]}'")
     period = read_period(fields) if "from" in fields else None
-    return period, "article" in words, fields.get("uncertain")
+    return period, "article" in words, fields.get("uncertain"), fields.get("expected") != "no"
