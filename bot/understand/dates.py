@@ -51,6 +51,7 @@ _FUTURE = re.compile(r"\b(?:will|going to|next|upcoming|scheduled|planned|from n
 _PAST = re.compile(r"\b(?:was|were|did|paid|had|ago|cost|charged)\b|でした|だった|かかった|払った")
 _BEFORE = re.compile(r"(?:\bbefore|\bprior to|\buntil|\bup to|\btill)\s+(?:the\s+)?$")
 _AFTER = re.compile(r"\b(?:after|following)\s+(?:the\s+)?$")
+_AROUND = re.compile(r"\bbefore (?:and|or|vs\.?) (?:after|on or after)\s+(?:the\s+)?$")
 _SINCE = re.compile(r"\b(?:since|starting|from)\s+(?:the\s+)?$")
 
 
@@ -65,6 +66,7 @@ class Mention:
         start, end: where they stand.
         since: True for "since ..." and "...以降": an opening, not a day.
         year_only: True for a bare year, which may be the age of a car as well.
+        around: the day before and the day itself for "before and after D".
     """
 
     on: date
@@ -74,6 +76,7 @@ class Mention:
     end: int
     since: bool = False
     year_only: bool = False
+    around: tuple[date, ...] = ()
 
 
 def _month(year: int, month: int) -> Period:
@@ -323,6 +326,10 @@ def _with_preposition(mention: Mention, text: str) -> Mention:
     ahead, behind = text[: mention.start], text[mention.end : mention.end + 4].lstrip()
     first = mention.period.first if mention.period else mention.on
     last = mention.period.last if mention.period else mention.on
+    if found := _AROUND.search(ahead):
+        days = (first - timedelta(days=1), last)
+        words = text[found.start() : mention.end].strip()
+        return replace(mention, on=last, text=words, start=found.start(), around=days, year_only=False)
     if (found := _BEFORE.search(ahead)) or re.match(r"(?:より前|以前|まで|前)(?!\d)", behind):
         start = found.start() if found else mention.start
         words = text[start : mention.end].strip() + ("" if found else behind[:2])

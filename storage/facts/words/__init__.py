@@ -1,0 +1,1 @@
+"""What people call things: products, countries, places, makes. Read by ``bot.understand``."""

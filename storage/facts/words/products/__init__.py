@@ -1,0 +1,1 @@
+"""One file a sector: word -> tariff line."""
