@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -39,6 +40,8 @@ from storage.source_state import (
 
 LEASE = 120.0
 """Seconds a poll may take, all pages included, before another worker may ask the source."""
+MARK_TIME = timedelta(minutes=1)
+"""How often the detectors are asked what the passing of time alone changes."""
 MOST_PAGES = 10
 MOST_DETAILS = 10
 DETAIL_SECONDS = 5.0
@@ -118,6 +121,7 @@ class Watch:
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._begun = False
+        self._marked: datetime | None = None
         self.tally = Tally()
 
     async def begin(self) -> None:
@@ -147,6 +151,9 @@ class Watch:
             await self.begin()
         now = self._clock.now()
         self.tally.last_tick = now
+        if self._marked is None or now - self._marked >= MARK_TIME:
+            self._marked = now
+            self._start("the clock", self._mark_time(now))
         free = [name for name in self._sources if name not in self._polls]
         try:
             due = await claim_due(self._db, free, now, LEASE) if free else []
@@ -157,10 +164,16 @@ class Watch:
             return 0
         self.tally.database_fault = ""
         for state in due:
-            task = asyncio.create_task(self._poll(self._sources[state.name], state), name=f"poll:{state.name}")
-            self._polls[state.name] = task
-            task.add_done_callback(self._done)
+            self._start(state.name, self._poll(self._sources[state.name], state))
         return len(due)
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        if name in self._polls:
+            work.close()
+            return
+        task = asyncio.create_task(work, name=f"poll:{name}")
+        self._polls[name] = task
+        task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._polls.pop(task.get_name().removeprefix("poll:"), None)
@@ -180,6 +193,24 @@ class Watch:
         await self.tick()
         while self._polls:
             await asyncio.gather(*list(self._polls.values()))
+
+    async def _mark_time(self, now: datetime) -> None:
+        """Let the detectors see that time passes without news: an order comes into force, a trip's day is over."""
+        try:
+            async with self._turn:
+                async with self._db.read() as session:
+                    known: Mapping[str, Subject] = await known_subjects(session)
+                found = [detect_each(detector, (), known, now) for detector in self._detectors]
+                events = [event for one in found for event in one.events]
+                subjects = {thread: state for one in found for thread, state in one.subjects.items()}
+                if not events and not subjects:
+                    return
+                async with self._db.write() as session:
+                    recorded = await record(session, events, subjects=subjects, now=now)
+                self.tally.events += len(recorded.new)
+            self._db.bell.set()
+        except DatabaseFault as fault:
+            log.warning("the clock was not marked", fault=str(fault))
 
     async def _poll(self, source: Source, state: SourceState) -> None:
         """One source, start to finish; nothing it does may stop the other ones."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import create_engine
 
@@ -53,7 +54,7 @@ async def db(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def asker(clock: HandClock) -> AsyncIterator[Asker]:
-    made = Asker(clock.now, seconds=0.5)
+    made = Asker(clock.now, seconds=0.5, transport=httpx.AsyncHTTPTransport(verify=False))  # no CA files to load
     yield made
     await made.aclose()
 

@@ -122,9 +122,11 @@ class EveryItem:
 
     def __init__(self) -> None:
         self.seen: list[Item] = []
+        self.calls = 0
 
     def detect(self, items, known, now):
         self.seen += items
+        self.calls += 1
         events = tuple(
             NewEvent(
                 key=f"{item.source}:{item.native_id}:{item.fields.get('previous_hash', '')}",

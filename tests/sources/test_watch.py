@@ -662,3 +662,13 @@ async def test_fifty_posts_dated_before_our_last_look_are_history_even_if_newer_
     many = [post(n, f"Order {n}", at(-24 * 100 + n), f"text {n}") for n in range(1, 61)]
     site.pages["/feed/"] = Reply(rss(*many))
     assert [line for line in await house.poll() if line.startswith("Order")] == []
+
+
+async def test_detectors_are_told_that_time_passes_without_news(site, house):
+    site.pages["/feed/"] = Reply(rss(post(1, "Old", T0, "text")), headers={"ETag": '"a"'})
+    await house.poll()
+    before = house.detector.calls
+    await house.poll(seconds=61)
+    assert house.detector.calls == before + 1
+    await house.poll(seconds=5)
+    assert house.detector.calls == before + 1
