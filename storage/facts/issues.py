@@ -48,6 +48,7 @@ class Issue:
         resolved_by: what ended it, None while it is open.
         headings: HTS headings concerned.
         words, words_ja: any of these, with a party named, makes an observation evidence.
+        by_act: whether a government's duty act can move it by itself; otherwise operators decide.
         background: context rather than something to settle.
     """
 
@@ -61,6 +62,7 @@ class Issue:
     headings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     words_ja: tuple[str, ...] = ()
+    by_act: bool = True
     background: bool = False
 
     @property
@@ -108,6 +110,7 @@ class _Recorded:
             known.headings,
             known.words,
             known.words_ja,
+            known.by_act,
             known.background,
         )
 
@@ -156,6 +159,7 @@ def _read_issue(record: Mapping[str, Any]) -> _Recorded:
         headings=tuple(map(str, record.get("headings", ()))),
         words=tuple(map(str, record.get("words", ()))),
         words_ja=tuple(map(str, record.get("words_ja", ()))),
+        by_act=bool(record.get("by_act", True)),
         background=bool(record.get("background", False)),
     )
     return _Recorded(issue, summaries, str(resolved_by) if resolved_by else None)
