@@ -44,7 +44,7 @@ _DATE = re.compile(
   | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month|last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b
   | \bfirst\s+week\s+of\s+(?P<fm>{_M}|next\s+month)
-  | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?|in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?:\s+(?P<my>20\d\d))?
+  | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?|in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?!\s*\d{{1,2}}(?!\d))(?:\s+(?P<my>20\d\d))?
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -57,8 +57,9 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from|midnight|early|late)?\s*$", re.IGNORECASE)  # fmt: skip
+_SAID_AFTER = re.compile(r"\s*(?:,?\s*(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)", re.IGNORECASE)  # fmt: skip
-_UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+\w+))?(?:\s+on)?|back(?:\s+(?:home|in\s+\w+))?(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
+_UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+\w+))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
 _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
 
 
@@ -95,7 +96,7 @@ def find_dates(sentence: str) -> list[DateMention]:
                 match.start(),
                 match.end(),
                 match,
-                reported=bool(_REPORTED.search(before)),
+                reported=bool(_REPORTED.search(before)) or bool(_SAID_AFTER.match(sentence, match.end())),
                 limit=bool(_LIMIT.search(before)) or bool(_AFTERWORDS.match(sentence, match.end())),
                 ends=bool(_UNTIL.search(before)),
             )

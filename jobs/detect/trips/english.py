@@ -77,8 +77,8 @@ _AHEAD = frozenset({Mode.FUTURE, Mode.LIKELY})
 _PREPOSITIONS_TO = frozenset("to for towards toward into in at via on".split())
 _NOT_SUBJECT_AFTER = frozenset("with by from against between for of than under via told alongside versus vs met meet meets meeting hosting host hosts see sees seeing to greet greets phone".split())
 _PRONOUNS = frozenset("he she they who it".split())
-_DETERMINERS = frozenset("a an the his her their its this that planned scheduled upcoming first second third fourth fifth official state working latest next last-minute expected day-long surprise trade business rare brief previous new one more two-day three-day four-day five-day recent urgent another s our my proposed".split())
-_CUES = frozenset(VERBS) | TRIP_NOUNS | CANCEL_NOUNS | POSTPONE_NOUNS | frozenset({"in", "en", "back", "pulled", "called", "put", "talks"})
+_DETERMINERS = frozenset("a an the his her their its this that planned scheduled upcoming first second third fourth fifth official state working latest next last-minute expected day-long surprise trade business rare brief previous new one more two-day three-day four-day five-day recent urgent another s our my proposed overseas foreign".split())
+_CUES = frozenset(VERBS) | TRIP_NOUNS | CANCEL_NOUNS | POSTPONE_NOUNS | frozenset({"in", "en", "back", "way", "due", "set", "sets", "put", "puts", "pull", "pulls", "pulled", "call", "calls", "called", "push", "pushes", "pushed", "bring", "brings", "brought", "move", "moves", "moved", "cut", "cuts", "touched", "touches", "got", "off"} | TALKS_NOUNS)
 _HOUSE = re.compile(r"\b(?:white house|oval office)\b", re.IGNORECASE)
 
 
@@ -90,6 +90,8 @@ class Page:
     cast: Cast
     travelers: tuple[Traveler, ...] = ()
     place: Place | None = None
+    titled: tuple[Place, ...] = ()
+    dropped_before: bool = False
 
 
 @dataclass(slots=True)
@@ -112,6 +114,8 @@ def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
     places = find_places(tokens)
     people = find_people(tokens, places, page.cast)
     words = frozenset(token.word for token in tokens)
+    if index == 0:
+        page.titled = tuple(place.place for place in places)
     if not words & _CUES:
         _remember(page, people, None)
         return []
@@ -138,9 +142,18 @@ class _Reader:
         self.page = page
         self.tokens = sentence.tokens
         self.claims: list[Claim] = []
-        self.remote = bool(sentence.words & REMOTE)
         self.office = self._office_speaks()
         self.inside = {k for mention in sentence.people for k in range(mention.i, mention.j)} | {k for place in sentence.places for k in range(place.i, place.j)}
+
+    def _remote(self, k: int) -> bool:
+        """Whether what token ``k`` tells is done by phone, video or letter."""
+        if {"person", "in-person"} & self.s.words:
+            return False
+        near = self.tokens[max(0, k - 10) : k + 15]
+        words = {token.word for token in near}
+        if words & (REMOTE - {"call", "calls", "called", "letter"}):
+            return True
+        return bool({"call", "letter"} & {token.word for token in self.tokens[max(0, k - 2) : k + 5]})
 
     # -- walking ---------------------------------------------------------------------------------------------------
 
@@ -162,6 +175,8 @@ class _Reader:
                 self._trip_noun(k)
             elif word in TALKS_NOUNS and self._is_noun(k):
                 self._talks_noun(k)
+                if word == "meeting":
+                    self._verb(k, Verb.MEET, ING)
             elif word in VERBS:
                 for verb, form in VERBS[word]:
                     self._verb(k, verb, form)
@@ -240,6 +255,8 @@ class _Reader:
         chain = self._chain(k)
         words = set(chain)
         negative = bool(words & NOT or words & NEGATED)
+        if self._denied(k):
+            return Mode.NO_PLANS
         lead = k - len(chain) - 1
         before = self.tokens[lead].word if lead >= 0 else ""
         if any(token.word in CONDITION for token in self.tokens[max(0, k - 10) : k]) and not words & {"may"}:
@@ -260,7 +277,11 @@ class _Reader:
                 return Mode.MAYBE if words & WISHING - {"likely"} else Mode.FUTURE
             return Mode.PERFECT if words & HAVE else Mode.PAST
         if before in {"after", "upon", "since", "following"}:
+            if lead > 0 and self.tokens[lead - 1].word in {"day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "soon", "long"}:
+                return Mode.BEFORE_THAT
             return Mode.HAVING
+        if k > 2 and any(token.word in {"possibility", "prospect", "idea", "option", "chance"} for token in self.tokens[max(0, k - 9) : k]):
+            return Mode.MAYBE
         if before in {"before", "ahead"} or (before == "of" and lead > 0 and self.tokens[lead - 1].word == "ahead"):
             return Mode.ABOUT_TO
         if words & WILL:
@@ -274,6 +295,13 @@ class _Reader:
         if negative:
             return Mode.NOT_WILL
         return Mode.ONGOING
+
+    def _denied(self, k: int) -> bool:
+        """"denied a report that he would visit": the clause hangs on a denial."""
+        for j in range(max(0, k - 16), k):
+            if self.tokens[j].word in {"denied", "denies", "deny", "dismissed", "dismisses", "rejected", "rejects", "refuted", "false", "untrue", "unfounded"}:
+                return any(token.word in {"report", "reports", "that", "rumors", "rumours", "speculation", "claims", "suggestions", "having", "plans", "planning"} for token in self.tokens[j + 1 : k])
+        return False
 
     def _base_mode(self, k: int, chain: list[str], words: set[str], negative: bool, lead: int, before: str) -> Mode:
         if "to" in chain:
@@ -351,6 +379,14 @@ class _Reader:
         """Who does what token ``k`` says. ``first``: a participle after "after/before/while" takes the sentence's subject."""
         people = [at for at, mention in enumerate(self.s.people) if mention.j <= k]
         second: list[tuple[Traveler, ...]] = []
+        speaker = self._speaker(k, to_country)
+        if speaker:
+            return speaker
+        if first and not people:
+            for at in range(len(self.s.people)):
+                group = self._group_left(at, to_country)
+                if group:
+                    return group
         for at in people if first else reversed(people):
             mention = self.s.people[at]
             group = self._group_left(at, to_country)
@@ -365,7 +401,7 @@ class _Reader:
             before = self.tokens[self.s.people[leader].i - 1].word if self.s.people[leader].i else ""
             if before in {"the", "a", "an"} and self.s.people[leader].i > 1:
                 before = self.tokens[self.s.people[leader].i - 2].word
-            if before in _NOT_SUBJECT_AFTER and not first:
+            if before in _NOT_SUBJECT_AFTER and not first and not (before in {"of", "for"} and self.tokens[k].word.endswith("ing") and k - mention.j <= 1):
                 second.append(group)
                 continue
             if self._only_speaks(mention, k) and (self.page.travelers and self.page.travelers[0].name != mention.who.name):
@@ -377,6 +413,16 @@ class _Reader:
         if carried and (pronoun or not second):
             return carried
         return second[0] if second else carried
+
+    def _speaker(self, k: int, to_country: str | None) -> tuple[Traveler, ...]:
+        """Who says "I" or "we" about token ``k``: the official quoted in the same sentence."""
+        if not any(token.raw in {"I", "We", "I'm", "I'll", "We'll"} or token.word in {"i'll", "i'm", "we'll"} for token in self.tokens[max(0, k - 6) : k]):
+            return ()
+        for at, mention in enumerate(self.s.people):
+            around = {token.word for token in [*self.tokens[max(0, mention.i - 2) : mention.i], *self.tokens[mention.j : mention.j + 3]]}
+            if around & (REPORTING | {"tells", "added", "adds", "wrote"}):
+                return self._group_left(at, to_country)
+        return tuple(who for who in self.page.travelers if self._fits(who, to_country))
 
     def _only_speaks(self, mention: PersonMention, k: int) -> bool:
         role = (mention.who.role or "").lower()
@@ -472,6 +518,8 @@ class _Reader:
             self._send(k, self._mode(k, form), form)
         elif verb in {Verb.CANCEL, Verb.POSTPONE}:
             self._plans_to(k, verb, self._mode(k, form))
+        elif verb is Verb.MAKE and self.tokens[k].word in {"lead", "leads", "led", "leading"}:
+            self._lead(k, self._mode(k, form))
 
     def _motion(self, k: int, verb: Verb, mode: Mode, form: str) -> None:
         word = self.tokens[k].word
@@ -562,6 +610,15 @@ class _Reader:
         return onward is None or onward.place[0] == who[0].country
 
     def _return(self, k: int, mode: Mode) -> None:
+        previous = self.tokens[k - 1] if k else None
+        if self.tokens[k].word in {"return", "returns"} and previous is not None and (previous.word in _DETERMINERS or previous.poss):
+            owner = next((m for m in self.s.people if m.j == k and m.poss), None)
+            home = self._place_right(k, 3, frozenset({"to"}))
+            if owner is None or home is None or home.place[0] != owner.who.country:
+                return
+            away = self._known_abroad((owner.who,))
+            self._add(k, (owner.who,), away, Status.COMPLETED, Mode.PAST, 0.75, Leaning.BACK)
+            return
         who = self._subject(k, None, first=mode in {Mode.HAVING, Mode.ABOUT_TO})
         if not who:
             return
@@ -582,13 +639,28 @@ class _Reader:
         if abroad is None:
             left = next((p.place for p in reversed(self.s.places) if p.i < k and p.place[0] != who[0].country and self.tokens[p.i - 1].word in {"from", "in", "to"}), None)
             abroad = left or (self.page.place if self.page.place and self.page.place[0] != who[0].country else None)
+        if mode in {Mode.PRESENT, Mode.ONGOING}:
+            ahead = self._window(k, Leaning.AHEAD)
+            if any(d.ends or (dates_en.resolve(d, self.page.day, Leaning.AHEAD).start or self.page.day) > self.page.day for d in self.s.dates if d.start > self.tokens[k].start) or (ahead.start and ahead.start > self.page.day):
+                return
+        if abroad is None and mode in _FACT:
+            abroad = self._other_country(who[0])
         if mode in _FACT:
             self._add(k, who, abroad, Status.COMPLETED, mode, 0.85 if abroad else 0.6, Leaning.BACK)
+        elif mode is Mode.BEFORE_THAT and abroad:
+            self._add(k, who, abroad, Status.COMPLETED, mode, 0.4, Leaning.BACK, backdrop=True)
+
+    def _other_country(self, who: Traveler) -> Place | None:
+        """The one foreign country the headline names, when it names one."""
+        codes = {place[0] for place in self.page.titled if place[0] != who.country}
+        return (codes.pop(), None) if len(codes) == 1 else None
 
     def _placeless(self, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...], word: str) -> None:
         """A motion verb without a destination continues the trip the item already speaks of."""
         place = self.page.place
-        if place is None or not self._fits(who[0], place[0]) or {w.label for w in who} - {w.label for w in self.page.travelers}:
+        if place is None or not self._fits(who[0], place[0]):
+            return
+        if {w.label for w in who} - {w.label for w in self.page.travelers} and not (self.page.travelers and who[0].country and who[0].country == self.page.travelers[0].country and mode in _AHEAD):
             return
         certain = word in {"travel", "fly", "flying", "depart", "departed", "departing", "board", "boarded", "departs", "arrive", "arrived", "arriving", "leave", "traveling", "flew", "arrives", "go"}
         if verb not in {Verb.LEAVE, Verb.GO, Verb.ARRIVE} or not certain:
@@ -617,7 +689,7 @@ class _Reader:
     # -- meetings, hosting, sending ---------------------------------------------------------------------------------
 
     def _meet(self, k: int, mode: Mode) -> None:
-        if self.remote and not {"person", "in-person"} & self.s.words:
+        if self._remote(k):
             return
         word = self.tokens[k].word
         if word in {"hold", "holds", "held", "holding", "sit", "sat", "sits", "sitting", "resume", "resumed", "continue", "continued", "continues"}:
@@ -656,7 +728,8 @@ class _Reader:
             self._add(k, group, place.place, None, mode, 0.5, Leaning.NEAR)
         elif mode in {Mode.PAST, Mode.PERFECT, Mode.PRESENT, Mode.ONGOING, Mode.HAVING}:
             ahead = self._window(k, Leaning.AHEAD)
-            if mode in {Mode.PRESENT, Mode.ONGOING} and ahead.start and ahead.start > self.page.day:
+            planned = mode is Mode.PRESENT or (mode is Mode.ONGOING and bool(set(self._chain(k)) & BE))
+            if planned and ahead.start and ahead.start > self.page.day:
                 self._add(k, group, place.place, Status.PLANNED, mode, 0.7, Leaning.AHEAD)
             else:
                 self._add(k, group, place.place, Status.ARRIVED, mode, 0.75, Leaning.BACK)
@@ -664,7 +737,7 @@ class _Reader:
             self._add(k, group, place.place, Status.ARRIVED, mode, 0.3, Leaning.BACK, backdrop=True)
 
     def _host(self, k: int, mode: Mode) -> None:
-        if self.remote:
+        if self._remote(k):
             return
         guest = next((m for m in self.s.people if m.i > k and m.i - k <= 3 and not m.poss), None)
         host = next((m for m in reversed(self.s.people) if m.j <= k), None)
@@ -710,6 +783,19 @@ class _Reader:
             self._add(k, who, place.place, Status.PLANNED, mode, 0.75, Leaning.AHEAD)
         elif mode is Mode.NOT_WILL:
             self._add(k, who, place.place, Status.CANCELLED, mode, 0.7, Leaning.AHEAD)
+
+    def _lead(self, k: int, mode: Mode) -> None:
+        """"will lead a negotiating team to the United States"."""
+        group = next((m for m in self.s.people if k < m.i <= k + 7 and m.who.group), None)
+        mission = any(token.word in {"mission", "delegation", "team", "contingent"} for token in self.tokens[k + 1 : k + 7])
+        if group is None and not mission:
+            return
+        place = self._place_right(k, 14, frozenset({"to"}))
+        if place is None:
+            return
+        who = self._subject(k, place.place[0])
+        if who and who[0].country != place.place[0]:
+            self._moved(k, Verb.GO, mode, who, place.place, "lead")
 
     def _plans_to(self, k: int, verb: Verb, mode: Mode) -> None:
         """"cancelled plans to visit Washington": the trip stands as a verb."""
@@ -773,6 +859,8 @@ class _Reader:
         verb_at = governed[2] if governed else k
         if not owner:
             owner = self._subject(min(verb_at, start), to_country)
+        if not owner and k <= 6 and {token.word for token in self.tokens[: k + 1]} & {"during", "on", "after", "before"}:
+            owner = next((tuple(t for t in [self._resolve(m)] if t) for m in self.s.people if m.i > k and m.i - k < 12 and not m.poss and self._fits(m.who, to_country)), ())
         if not owner and governed is not None:
             owner = tuple(m.who for m in self.s.people if m.i > k and self._fits(m.who, to_country) and m.who.country and not m.anaphor)[:1]
         if not owner:
@@ -796,11 +884,13 @@ class _Reader:
                 return None
             if token.word in CANCEL_NOUNS:
                 return Verb.CANCEL, Mode.PERFECT, j
-            if token.word in POSTPONE_NOUNS and start - j < 4 and self.tokens[j + 1].word in {"of", "in", "to"}:
+            if token.word in POSTPONE_NOUNS and self.tokens[j + 1].word in {"of", "in", "to"}:
                 return Verb.POSTPONE, Mode.PERFECT, j
             phrasal = self._phrasal(j)
             if phrasal:
                 return phrasal[0], self._mode(j, phrasal[1]), j
+            if j and self.tokens[j - 1].word in {"after", "following", "despite"} and any(verb in {Verb.CANCEL, Verb.POSTPONE} for verb, _ in VERBS.get(token.word, ())):
+                return VERBS[token.word][0][0], Mode.BEFORE_THAT, j
             for verb, form in VERBS.get(token.word, ()):
                 if verb in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE, Verb.EXTEND, Verb.CONCLUDE, Verb.BEGIN, Verb.PLAN, Verb.CONFIRM, Verb.CONSIDER, Verb.DENY, Verb.MAKE} and not self._adjective(j):
                     return verb, self._mode(j, form), j
@@ -819,10 +909,10 @@ class _Reader:
 
     def _control_right(self, k: int) -> tuple[Verb, Mode, int] | None:
         """The predicate of the trip: "trip was abruptly canceled", "visit is off", "visit postponed"."""
-        limit = min(len(self.tokens), k + 14)
+        limit = min(len(self.tokens), k + 24)
         for j in range(k + 1, limit):
             token = self.tokens[j]
-            if token.word in {";", ":", "."} or (token.word in {"and", "but"} and j - k > 3):
+            if token.word in {";", ":", "."} or (token.word in {"and", "but"} and j - k > 3) or token.word in _PRONOUNS - {"who"} | {"where", "when"}:
                 return None
             if token.word == "off" and self.tokens[j - 1].word in BE | {"now"} :
                 return Verb.CANCEL, Mode.PAST, j
@@ -830,14 +920,14 @@ class _Reader:
                 return Verb.POSTPONE, Mode.PAST, j
             phrasal = self._phrasal(j)
             if phrasal and phrasal[0] in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE, Verb.CONCLUDE, Verb.BEGIN}:
-                if phrasal[1] == ED or phrasal[0] in {Verb.BEGIN, Verb.CONCLUDE}:
+                if (phrasal[1] == ED and (set(self._chain(j)) & BE or j - k <= 6)) or phrasal[0] in {Verb.BEGIN, Verb.CONCLUDE}:
                     return phrasal[0], self._mode(j, phrasal[1]), j
                 continue
             for verb, form in VERBS.get(token.word, ()):
                 if verb in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE, Verb.EXTEND, Verb.CONFIRM, Verb.PLAN, Verb.CONSIDER, Verb.CONCLUDE, Verb.DENY} and form == ED:
-                    be = set(self._chain(j)) & (BE | HAVE)
-                    if be or j == k + 1 or verb in {Verb.CANCEL, Verb.POSTPONE}:
-                        subject_between = any(k < m.i < j for m in self.s.people)
+                    be = set(self._chain(j)) & BE
+                    if be or j == k + 1 or (verb in {Verb.CANCEL, Verb.POSTPONE} and j - k <= 8):
+                        subject_between = any(k < m.i < j and self.tokens[m.i - 1].word not in {"by", "of"} for m in self.s.people) and not be
                         if not subject_between:
                             return verb, self._mode(j, form), j
                 if verb in {Verb.BEGIN, Verb.CONCLUDE} and form in {S, ED, BASE} and j - k < 10:
@@ -927,17 +1017,31 @@ class _Reader:
 
     def _talks_noun(self, k: int) -> None:
         """"Ministerial talks in the US set for Wednesday have been delayed": in-person talks abroad that do not take place then."""
-        if self.remote:
+        if self._remote(k):
             return
         place = self._place_right(k, 6, frozenset({"in", "at"}))
         if place is None:
             return
+        if k and {token.word for token in self.tokens[max(0, k - 3) : k]} & {"during", "after", "at", "before"}:
+            self._at_talks(k, place)
         governed = self._control_right(k)
         if governed is None or governed[0] not in {Verb.CANCEL, Verb.POSTPONE} or governed[1] not in {Mode.PAST, Mode.PERFECT}:
             return
         who = tuple(t for t in self._subject(k, place.place[0]) if t.country and t.country != place.place[0])
+        if not who:
+            homes = {p.place[0] for p in self.s.places if p.place[0] != place.place[0]} or {p[0] for p in self.page.titled if p[0] != place.place[0]}
+            who = (Traveler("", role="delegation", country=homes.pop(), group=True),) if len(homes) == 1 else ()
         if who:
-            self._add(k, who, place.place, Status.CANCELLED if governed[0] is Verb.CANCEL else Status.POSTPONED, governed[1], 0.7, Leaning.NEAR)
+            self._add(k, who, place.place, Status.CANCELLED if governed[0] is Verb.CANCEL else Status.POSTPONED, governed[1], 0.8, Leaning.NEAR)
+
+    def _at_talks(self, k: int, place: PlaceMention) -> None:
+        """"after talks in Washington", "during their meeting in Paris": whoever is not at home there has come."""
+        before = {token.word for token in self.tokens[max(0, k - 3) : k]}
+        if before & {"before"} or {"next", "planned", "upcoming", "first"} & before:
+            return
+        who = tuple(t for m in self.s.people if m.j <= k and not m.poss for t in [self._resolve(m)] if t and t.name and t.country and t.country != place.place[0])
+        if who:
+            self._add(k, who[:1], place.place, Status.ARRIVED, Mode.PAST, 0.65, Leaning.BACK)
 
     # -- being there ------------------------------------------------------------------------------------------------
 
@@ -954,6 +1058,11 @@ class _Reader:
         previous = self.tokens[j].word if j >= 0 else ""
         following = self.tokens[place.j].word if place.j < len(self.tokens) else ""
         be = previous in BE
+        if previous in {"due", "expected", "awaited"} and place.place[1] is not None or previous == "due":
+            who = tuple(t for t in self._subject(j, place.place[0]) if t.country != place.place[0])
+            if who:
+                self._add(k, who, place.place, Status.PLANNED, Mode.FUTURE, 0.8, Leaning.AHEAD)
+            return
         here = any(self.tokens[x].word in {"currently", "already", "now"} for x in range(max(0, j), k)) or following == "since"
         if not be and not here:
             return
@@ -1017,7 +1126,10 @@ class _Reader:
     def _on_the_way(self, k: int) -> None:
         if self.tokens[k].word == "route" and (k == 0 or self.tokens[k - 1].word != "en"):
             return
-        if self.tokens[k].word == "way" and (k < 2 or self.tokens[k - 2].word != "on"):
+        if self.tokens[k].word == "way" and (k < 3 or self.tokens[k - 2].word != "on" or self.tokens[k - 1].word not in {"his", "her", "their", "its", "the"}):
+            return
+        before = k - 3 if self.tokens[k].word == "way" else k - 2
+        if before >= 0 and before not in self.inside and self.tokens[before].word not in BE | _ADVERBS | {","}:
             return
         place = self._place_right(k, 4, frozenset({"to"}))
         if place is None:
@@ -1031,8 +1143,10 @@ class _Reader:
     def _office_speaks(self) -> bool:
         tokens = self.tokens
         for k, token in enumerate(tokens):
-            if token.word in {"announced", "announces", "confirmed", "confirms"}:
+            if token.word in {"announced", "announces", "confirmed", "confirms", "approved", "cleared"}:
                 return True
+            if token.word in {"source", "sources", "anonymity"}:
+                return False
             if token.word in {"said", "says"} and any(t.word in OFFICES for t in tokens[max(0, k - 4) : k] + tokens[k + 1 : k + 3]):
                 return True
         return False
@@ -1047,7 +1161,8 @@ class _Reader:
             old = window.start is not None and (window.end or window.start) < self.page.day - timedelta(6)
             backdrop = old or self._long_ago(k)
         if status in {Status.CANCELLED, Status.POSTPONED} and not backdrop:
-            backdrop = self._earlier(k)
+            old = window.start is not None and (window.end or window.start) < self.page.day - timedelta(2)
+            backdrop = old or self._earlier(k)
         self.claims.append(
             Claim(who, place, status, self.s.index, strength, window, backdrop, self.office and mode in _AHEAD | {Mode.PRESENT, Mode.ONGOING, Mode.PAST}, False, weak, self.s.text)
         )

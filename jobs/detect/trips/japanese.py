@@ -36,7 +36,9 @@ _OFFICES: dict[str, str] = {
     "首席交渉官": "chief negotiator", "特使": "special envoy", "大使": "ambassador", "長官": "secretary", "大臣": "minister", "担当相": "minister", "担当大臣": "minister", "副大臣": "vice minister", "次官": "vice minister",
     "審議官": "senior deputy minister", "政務官": "parliamentary vice minister", "財務官": "vice finance minister for international affairs", "書記長": "general secretary", "行政院長": "premier", "副院長": "vice premier", "行政院副院長": "vice premier",
     "経済部長": "economy minister", "経済商務相": "commerce minister", "企画財政相": "finance minister", "王": "king", "国王": "king", "天皇": "emperor", "幹事長": "secretary-general",
-    "州知事": "governor", "調整相": "coordinating minister", "担当閣僚": "minister", "担当委員": "trade commissioner", "相": "minister",
+    "州知事": "governor", "調整相": "coordinating minister", "担当閣僚": "minister", "担当委員": "trade commissioner", "文科相": "education minister", "法相": "justice minister",
+    "国土交通相": "transport minister", "厚生労働相": "health minister", "デジタル相": "digital minister", "科技相": "science minister", "投資相": "investment minister", "エネルギー相": "energy minister", "運輸相": "transport minister", "内相": "interior minister",
+    "首席代表": "chief representative", "次長": "vice minister", "交渉代表": "trade representative",
 }  # fmt: skip
 _OFFICE = "|".join(sorted(_OFFICES, key=len, reverse=True))
 _GROUPS = r"(?:代表団|交渉団|使節団|訪問団|訪米団|交渉チーム|実務者|政府高官|閣僚団|議員団|特使団|交渉担当者)"
@@ -56,7 +58,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     char = "".join(visit_characters())
     to = rf"(?P<place>{place})(?:(?:首都|市内|近郊|州|国内|特別区|D\.?C\.?|DC|・[{_KATAKANA}]+|\([^)]{{1,12}}\)){{0,2}})"
     return [
-        ("trip", re.compile(rf"(?:再|初|公式|電撃)?(?:訪(?P<visit>[{char}])(?!問|客)|渡(?P<cross>[米英仏独欧韓中台])(?!航|り)|来(?P<come>日)(?!本)|(?P<abroad>外遊|海外出張))")),
+        ("trip", re.compile(rf"(?:今回の|次の)?(?:再|初|公式|電撃)?(?:訪(?P<visit>[{char}])(?!問|客)|渡(?P<cross>[米英仏独欧韓中台])(?!航|り)|来(?P<come>日)(?!本)|(?P<abroad>外遊|海外出張))")),
         ("visit", re.compile(rf"{to}(?:など|等)?(?:を|に|への|へ|の|公式|訪問|、){{0,2}}(?:電撃|公式|再|初|相次いで|緊急)?(?P<verb>訪問|訪れ|出張|訪ね|歴訪|立ち寄|視察|派遣|遊説)")),
         ("leave", re.compile(rf"(?:{to}(?:に|へ|への|を)?(?:向け|向かって|向けて|向かい|飛び)?(?:、|て)?[^。、]{{0,12}}?(?P<verb>出発|旅立|発(?:った|つ(?!表)|ち、)|飛び立|離陸|出国)|{to.replace('<place>', '<place2>')}(?:に|へ)(?P<verb2>向か(?!って右|い合)|飛ん|飛び|赴|急行|行[くきっ]|渡航))")),
         ("arrive", re.compile(rf"{to}(?:の|に|へ|郊外の|国際|近郊の)?(?:[{_KATAKANA}{_KANJI}]{{0,8}}(?:空港|基地)(?:に|へ))?(?P<verb>到着|入り(?!口|込)|着い|着き|降り立|着陸)")),
@@ -81,6 +83,8 @@ _TAILS: list[tuple[str, re.Pattern[str]]] = [
     ("during", re.compile(r"中(?:の|に|で|だ|、|$)|先(?:の|で)|していた|している|し(?:ており|て(?:お|い)る|ている)")),
     ("done", re.compile(r"(?:した|し、|して|しました|たった|った|いた|れた|の途についた|に就いた|し[^よ]|ち、|り、|い、|き、|れ、)")),
 ]  # fmt: skip
+_WILL_END = re.compile(r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)")
+_DROPPED_BEFORE = re.compile(r"(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)")
 _ADVANCED = re.compile(r"(?:先月|先週|昨年|去年|前回|以前|かつて|当初|これまで|\d+月(?:末|下旬|上旬|中旬)?には?(?!も)|前日|月末に?も)[^。]{0,30}$")
 _REMOTE = re.compile(r"電話|オンライン|テレビ会議|ビデオ|リモート|書簡|電話会談")
 _FORMER = re.compile(r"(?:元|前|故)$")
@@ -88,8 +92,8 @@ _OFFICE_SAYS = re.compile(r"発表|明らかにし|正式に|表明した|政府
 _CLAUSE = re.compile(r"[。！!？?]")
 
 
-def split_japanese(line: str) -> list[str]:
-    """Sentences of a line; a full stop inside 「」 does not end one."""
+def split_japanese(line: str, headline: bool = False) -> list[str]:
+    """Sentences of a line; a full stop inside 「」 does not end one. In a headline a space ends a clause."""
     pieces: list[str] = []
     depth = 0
     start = 0
@@ -98,7 +102,7 @@ def split_japanese(line: str) -> list[str]:
             depth += 1
         elif char in "」』)":
             depth = max(0, depth - 1)
-        elif char in "。!?！？" and depth == 0:
+        elif (char in "。!?！？" or (headline and char in " 　")) and depth == 0:
             pieces.append(line[start : at + 1].strip())
             start = at + 1
     rest = line[start:].strip()
@@ -210,6 +214,8 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
     for prefix in ("同国", "両", "各", "首脳", "閣僚", "主要", "関係", "同", "駐", "副", "次期", "元", "前", "現職", "歴代", "現", "は", "新", "女性", "初", "担当"):
         if name == prefix:
             return None
+        if re.search(r"[前元故]首?$|[前元故]大?$", name):
+            return None
         if name.startswith(prefix) and prefix in {"次期", "元", "前"} and len(name) > len(prefix):
             return None
     if _FORMER.search(sentence[max(0, match.start() - 1) : match.start()]):
@@ -275,6 +281,8 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
         if who.listed and who.name_ja:
             page.cast.surnames.setdefault(_family(who.name_ja) if who.country == "JP" else who.name_ja.split("・")[-1], who)
     claims = _claims(sentence, index, page, people)
+    if _DROPPED_BEFORE.search(sentence) and not any(claim.status in {Status.CANCELLED, Status.POSTPONED} and not claim.backdrop for claim in claims):
+        page.dropped_before = True
     if claims:
         page.travelers = claims[0].travelers
         page.place = claims[0].place or page.place
@@ -289,7 +297,9 @@ def _claims(sentence: str, index: int, page: Page, people: list[tuple[int, int, 
     claims: list[Claim] = []
     taken: list[tuple[int, int]] = []
     for kind, pattern in _patterns():
-        for match in pattern.finditer(sentence):
+        at = 0
+        while match := pattern.search(sentence, at):
+            at = match.end()
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             claim = _claim(kind, match, sentence, index, page, people)
@@ -297,6 +307,8 @@ def _claims(sentence: str, index: int, page: Page, people: list[tuple[int, int, 
                 claims.append(claim)
                 if kind != "meet":
                     taken.append(match.span())
+            elif match.groupdict().get("place"):
+                at = match.end("place")  # the first place was the starting point: "仁川国際空港から米国へ出国"
     return claims
 
 
@@ -325,6 +337,8 @@ def _status(kind: str, tail: str, match: re.Match[str], head: str) -> tuple[Stat
         if name in near and (near[name] < 26 or "を" in tail[: near[name]]) and not re.search(r"[。]", tail[: near[name]]):
             if name == "reschedule" and kind in {"home"}:
                 continue
+            if re.match(r"(?:取りやめ|取り止め|中止|延期|見送り|キャンセル)(?:は|について|を巡|を受け|の理由|に関し|に伴|の赤|した赤)|(?:取りやめ|中止|延期)の[^こ]", tail[near[name] :]):
+                return status, 0.5, False
             if re.search(r"(?:検討|模索|可能性|示唆|考え)", tail[near[name] : near[name] + 14]) and not re.search(r"考えを示し", tail):
                 return Status.CONSIDERING, 0.8, False
             return status, 0.95, False
@@ -336,7 +350,7 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
     if "hypothetical" in near and near["hypothetical"] <= 3:
         return None, 0.0, True
     if kind == "home":
-        if re.match(r"(?:した|し、|して|しました|の途につ|に就|に着|後|直後|$|。|、)", tail) and not tail.startswith("後の"):
+        if re.match(r"(?:した|し、|して|しました|の途|に就|に着|後|直後|$|。|、)", tail) and not tail.startswith("後の"):
             return Status.COMPLETED, 0.9, False
         return (Status.COMPLETED, 0.5, True) if tail.startswith("し") else (None, 0.3, True)
     if kind in {"leave", "leavebare"}:
@@ -350,7 +364,7 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
             return (None, 0.3, True) if tail.startswith("直前") else (Status.DEPARTED, 0.7, False)
         return Status.DEPARTED, 0.92, False
     if kind == "arrive":
-        if re.match(r"(?:する(?!$)|予定|の予定|く予定|き次第)", tail):
+        if re.match(r"(?:する(?!$)|予定|の予定|く予定|き次第|を?予定)", tail) or (re.match(r"(?:し|り)?、", tail) and _WILL_END.search(tail)):
             return Status.PLANNED, 0.85, False
         return Status.ARRIVED, 0.9, False
     if kind == "stay":
@@ -364,13 +378,15 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
     if re.match(r"(?:中(?!止)|先(?:の|で))", tail):
         return Status.ARRIVED, 0.55, True
     if re.match(r"(?:した(?!い)|しました|し(?:、|て(?!い(?:く|る予定))|[^よたな、て])|の途)", tail):
-        if re.match(r"し(?:、|て)", tail) and re.search(r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)", tail):
+        if re.match(r"し(?:、|て)", tail) and _WILL_END.search(tail):
             return Status.PLANNED, 0.85, False
         if re.match(r"した(?:際|とき|時|場合|ばかり|経緯|後(?!、))", tail):
             return Status.ARRIVED, 0.4, True
         if re.match(r"したい", tail):
             return Status.CONSIDERING, 0.8, False
         return Status.ARRIVED, 0.85, False
+    if re.match(r"を?(?:前|控え|目前)", tail):
+        return Status.PLANNED, 0.5, False
     consider, future = near.get("consider", 99), near.get("future", 99)
     if re.match(r"(?:を?終え|から戻|から帰)", tail):
         return Status.COMPLETED, 0.85, False
@@ -380,8 +396,6 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
         return Status.CONSIDERING, 0.85, False
     if future < 32 or re.match(r"(?:へ|$|。|、|し$)", tail) or tail[:1] in {"」"} or re.match(r"(?:する|の(?:日程|方針|意向|方向|予定|見通し))", tail):
         return Status.PLANNED, 0.85, False
-    if re.match(r"(?:を?(?:前|控え))", tail):
-        return Status.PLANNED, 0.5, False
     return None, 0.3, True
 
 
@@ -431,6 +445,8 @@ def _claim(
     if status in {Status.CANCELLED, Status.POSTPONED} and re.search(r"(?:取りやめ|中止し|中止と|見送って|延期して|見送り)(?:ていた|いた|となり|た後|た経緯)|てい(?:た|て)(?:。|が|$)", tail[:30]) and index > 0:
         backdrop = True
     window = _window(match, sentence, page, status)
+    if status in {Status.CANCELLED, Status.POSTPONED} and window.start and (window.end or window.start) < page.day - timedelta(2):
+        backdrop = True
     if status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} and window.start and (window.end or window.start) < page.day - timedelta(6):
         backdrop = True
     office = bool(_OFFICE_SAYS.search(sentence)) and status is Status.PLANNED
@@ -499,6 +515,8 @@ def _window(match: re.Match[str], sentence: str, page: Page, status: Status | No
         if mention.reported or mention.limit or not window.start:
             continue
         gap = match.start() - mention.end
+        if status is Status.RESCHEDULED and gap < 0:
+            gap = 0  # the new day follows: 訪米を16日に変更
         cost = float(gap) if gap >= 0 else 14.0 - gap
         between = sentence[mention.end : match.start()] if gap >= 0 else sentence[match.end() : mention.start]
         cost += 25 * between.count("。") + 8 * between.count("、")

@@ -20,8 +20,9 @@ from jobs.detect.trips.words_en import (
     VERBS,
 )
 
-_BARE_HEADS = frozenset({"team", "teams", "mission", "officials", "official", "representatives", "representative", "chief", "secretary", "leaders", "king", "chairman", "adviser", "advisor", "counselor", "counsellor", "diplomat", "emperor", "ministers", "delegates", "lawmakers", "general"})  # fmt: skip
+_BARE_HEADS = frozenset({"team", "teams", "mission", "officials", "official", "representatives", "representative", "chief", "secretary", "leaders", "king", "chairman", "adviser", "advisor", "counselor", "counsellor", "diplomat", "emperor", "ministers", "delegates", "lawmakers", "general", "boss"})  # fmt: skip
 """Offices that mean nothing without a country or a subject before them."""
+_BUSINESS = frozenset("trade tariff tariffs negotiating negotiators talks negotiation negotiations economic finance ministerial deal pact accord government duties high-level senior commerce export investment".split())  # fmt: skip
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "madam"})
 
 
@@ -57,6 +58,8 @@ class Cast:
     roster: Roster
     surnames: dict[str, Traveler] = field(default_factory=dict)
     named: list[tuple[Traveler, tuple[str, ...]]] = field(default_factory=list)
+    namesakes: set[str] = field(default_factory=set)
+    in_full: set[str] = field(default_factory=set)
 
     def name(self, who: Traveler, office: tuple[str, ...] = ()) -> None:
         """Remember someone named in full or by surname."""
@@ -156,6 +159,8 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
             found.append(mention)
         who = found[-1].who
         cast.name(who, found[-1].office)
+        if mention.j - mention.i > 1 and who.name:
+            cast.in_full.add(who.name)
         i = mention.j
     return found
 
@@ -194,6 +199,9 @@ def _name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
     for words, person in cast.roster.english.get(token.word, ()):
         j = i + len(words)
         if len(words) == 1 or tuple(t.word.replace(".", "") for t in tokens[i:j]) == words:
+            if len(words) == 1 and _namesake(tokens, i):
+                cast.namesakes.add(person.name_en)
+                return None
             return PersonMention(i, j, cast.roster.traveler(person, cast.day), poss=tokens[j - 1].poss)
     known = cast.surnames.get(token.word)
     if known and len(token.word) > 1 and not (token.word == "he" and (i == 0 or not tokens[i - 1].raw[0].isupper())):
@@ -204,6 +212,30 @@ def _name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
             known = cast.surnames.get(tokens[j].word)
             if known:
                 return PersonMention(i, j + 1, known, poss=tokens[j].poss)
+    return None
+
+
+_STARTERS = frozenset("meanwhile however but and while when as after if since though although earlier later today yesterday then both neither according once still why how what with for in on at by from said says top chief breaking watch exclusive live".split())
+
+
+def _namesake(tokens: list[Token], i: int) -> bool:
+    """Whether another given name stands before a bare surname ("Kenji Akazawa"); not judged in headlines in title case."""
+    if i == 0:
+        return False
+    previous = tokens[i - 1]
+    if not (previous.raw[0].isupper() and previous.raw[1:].islower() and previous.raw.isalpha()) or previous.poss:
+        return False
+    word = previous.word
+    if word in HEADS or word in MODIFIERS or word in NOT_NAMES or word in _TITLES or word in _FIRST or word in VERBS or word in _STARTERS or word.endswith("ly"):
+        return False
+    letters = [token for token in tokens if token.raw[0].isalpha()]
+    return sum(token.raw[0].isupper() for token in letters) < 0.6 * len(letters)
+
+
+def _led_by(tokens: list[Token], k: int) -> int | None:
+    """Where the leader of a delegation is named: "led by chief negotiator Darpan Jain"."""
+    if k + 1 < len(tokens) and tokens[k].word in {"led", "headed"} and tokens[k + 1].word == "by":
+        return k + 2
     return None
 
 
@@ -276,6 +308,16 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
     office = tuple(word for word in words if word not in {",", "&"})
     if any(_is_private(tokens, k, word) for word in (head,)):
         return None
+    if head in GROUP_HEADS:
+        if not country and not set(subject) & _BUSINESS:
+            return None
+        if head in {"team", "teams", "mission", "officials", "leaders", "representatives", "lawmakers"} and not set(words) & _BUSINESS and not {token.word for token in tokens} & _BUSINESS:
+            return None
+        at = _led_by(tokens, k)
+        if at is not None and at < count:
+            leader = _name_at(tokens, at, cast) or _office_at(tokens, at, places, cast)
+            if leader and leader.who.name:
+                return PersonMention(i, leader.j, leader.who, (), poss=leader.poss)
     # a name after the office
     if not poss and k < count:
         named = _name_at(tokens, k, cast)

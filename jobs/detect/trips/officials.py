@@ -61,6 +61,13 @@ def office_matches(words: Iterable[str], title: str) -> bool:
     return bool(topics & held_topics) or rank in {"ambassador", "governor", "senator"}
 
 
+def _title_in(title: str, day: date) -> str:
+    """A title without the parts that name another year ("finance minister and president of the confederation in 2025")."""
+    parts = title.split(" and ")
+    kept = [part for part in parts if not (year := re.search(r"\bin (20\d\d)$", part)) or int(year.group(1)) == day.year]
+    return " and ".join(kept)
+
+
 class Roster:
     """The watch list, indexed for looking up names and offices."""
 
@@ -96,7 +103,12 @@ class Roster:
     def holder(self, country: str, words: Iterable[str], day: date) -> Person | None:
         """The one listed person of a country whose office on that day fits the words; None when none or several do."""
         listed = list(words)
-        fitting = [(person, role) for person in self.by_country.get(country, ()) for role in person.roles if role.held_on(day) and office_matches(listed, role.title_en)]
+        fitting = [
+            (person, role)
+            for person in self.by_country.get(country, ())
+            for role in person.roles
+            if role.held_on(day) and office_matches(listed, _title_in(role.title_en, day))
+        ]
         if not fitting:
             return None
         people = {person.id: person for person, _ in fitting}

@@ -53,7 +53,8 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
     claims: list[Claim] = []
     split = japanese.split_japanese if is_japanese else split_english
     read = japanese.read_sentence if is_japanese else english.read_sentence
-    claims += read(_headline(title), 0, page)
+    for part in japanese.split_japanese(_headline(title), headline=True) if is_japanese else [_headline(title)]:
+        claims += read(part, 0, page)
     count = 0
     for line in story_lines(text):
         for sentence in split(line):
@@ -86,7 +87,10 @@ def _headline(title: str) -> str:
 def weigh(claims: list[Claim], page: Page, published_at: datetime | None) -> list[Statement]:
     """Groups claims that speak of one trip and makes one statement of each group."""
     groups: list[list[Claim]] = []
+    namesakes = page.cast.namesakes - page.cast.in_full
     for claim in _identified(claims, page):
+        if namesakes & {who.name for who in claim.travelers}:
+            continue
         for group in groups:
             if _same_trip(group, claim):
                 group.append(claim)
@@ -104,12 +108,20 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
         travelers = []
         for who in claim.travelers:
             if not who.name and who.role:
-                found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else None
+                found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else _lead_of(page, who.country)
                 travelers.append(found or who)
             else:
                 travelers.append(who)
         result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
     return result
+
+
+def _lead_of(page: Page, country: str | None) -> Traveler | None:
+    """Who leads a delegation of a country when the item names one official of it below the head of government."""
+    if country is None:
+        return None
+    named = [who for who, _ in page.cast.named if who.country == country and not re.search(r"\b(?:prime minister|president|premier)$|spokes|cabinet secretary", who.role or "")]
+    return named[0] if len(named) == 1 else None
 
 
 def _same_people(left: tuple[Traveler, ...], right: tuple[Traveler, ...]) -> bool:
@@ -123,10 +135,11 @@ def _same_people(left: tuple[Traveler, ...], right: tuple[Traveler, ...]) -> boo
 
 
 def _same_trip(group: list[Claim], claim: Claim) -> bool:
+    named = [one for one in group if any(who.name for who in one.travelers)]
     places = {one.place[0] for one in group if one.place}
     if claim.place and places and claim.place[0] not in places:
         return False
-    return any(_same_people(one.travelers, claim.travelers) for one in group)
+    return any(_same_people(one.travelers, claim.travelers) for one in (named or group))
 
 
 def _weight(claim: Claim) -> float:
@@ -148,8 +161,8 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     early = [claim for claim in told if claim.sentence <= 2] or told
     status = main.status
     assert status is not None
-    dropping = [claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED}]
-    again = any(claim.status in {Status.CANCELLED, Status.POSTPONED} for claim in background)
+    dropping = [claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED} and claim.strength >= 0.6]
+    again = page.dropped_before or any(claim.status in {Status.CANCELLED, Status.POSTPONED} for claim in background)
     if dropping:
         main = next((claim for claim in dropping if claim.sentence == 1), dropping[0])
         status = main.status

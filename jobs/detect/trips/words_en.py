@@ -204,9 +204,9 @@ WISHING = frozenset(
     "considering considers consider weighing weighs mulling mulls pondering ponders contemplating hopes hoping hope hoped wants want wanting wanted wishes wish "
     "ready willing open offered offers offering possible possibly seeking seeks seek sought looking keen eager likely possibility option options exploring "
     "explores thinking eyeing eyes need needs needed asked asks asking requested trying tries necessary desire desires proposed proposes proposing tentatively "
-    "prospect chance invited".split()
+    "prospect chance".split()
 )
-INVITING = frozenset("invite invites invitation inviting urged urges urging pressed pressing calls called calling challenged challenges ordered demanded demands advised advises warned told encouraged".split())  # fmt: skip
+INVITING = frozenset("invite invited invites invitation inviting urged urges urging pressed pressing calls called calling challenged challenges ordered demanded demands advised advises warned told encouraged".split())  # fmt: skip
 CONDITION = frozenset("if unless should whether".split())
 REPORTING = frozenset("said says told announced announces confirmed confirms reported reports reveals revealed stated".split())
 OFFICES = frozenset(
@@ -218,7 +218,7 @@ CLAUSE_ENDS = frozenset(", ; : ( ) – — but while although though as because 
 FORMER = frozenset("former ex late then-".split())
 
 HEADS = frozenset(
-    "minister ministers secretary president premier chancellor envoy envoys negotiator negotiators commissioner chief czar representative representatives "
+    "minister ministers secretary president premier chancellor boss envoy envoys negotiator negotiators commissioner chief czar representative representatives "
     "ambassador leader leaders delegation delegations team teams delegates officials official pm fm taoiseach tanaiste tánaiste governor lawmakers senator senators "
     "mission king emperor chairman undersecretary vice-president adviser advisor counselor diplomat counsellor point-person pointman presidents-elect president-elect "
     "vice-minister premiers".split()
