@@ -153,7 +153,7 @@ _CLOCK = r"(?:12:01 a\.m\.,? eastern (?:standard|day ?light) time,? (?:on )?)?"
 _LEADS: tuple[tuple[GateKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"{words} {_CLOCK}$", re.IGNORECASE))
     for kind, words in (
-        (GateKind.LOADED_BEFORE, r"loaded onto a vessel[^;]{0,160}?(?:prior to|before)"),
+        (GateKind.LOADED_BEFORE, r"loaded onto a vessel(?:(?!entered|;).){0,160}?(?:prior to|before)"),
         (GateKind.EXPORTED_BEFORE, r"exported to the United States before"),
         (GateKind.FROM, r"(?:on or after|(?<!on or )after|beginning on|effective on)"),
         (GateKind.THROUGH, r"(?:through|on or before)"),
@@ -331,8 +331,10 @@ def _origins(text: str) -> tuple[frozenset[str] | None, bool, str | None]:
         return None, True, None
     named: frozenset[str] = frozenset()
     unknown: str | None = None
+    denied: set[int] = set()
     for found in _PRODUCT_OF.finditer(text):
         if found["not"]:
+            denied.add(found.start("what"))
             continue
         countries, _ = read_names(text, found.start("what"))
         named |= countries
@@ -340,8 +342,8 @@ def _origins(text: str) -> tuple[frozenset[str] | None, bool, str | None]:
             unknown = found["what"].split(",")[0]
     if not named:
         for found in _OF.finditer(text):
-            countries, _ = read_names(text, found.end())
-            named |= countries
+            if found.end() not in denied:
+                named |= read_names(text, found.end())[0]
     return named or None, False, unknown if not named else None
 
 

@@ -7,7 +7,7 @@ questions, and what the reader must be told besides the number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,9 +17,9 @@ from tariff.answer import Answer, Branch, Kind, Outcome, RateQuery, ScheduledCha
 from tariff.base import Base, base_duty, special_rate
 from tariff.caveats import caveats
 from tariff.law import Law
-from tariff.measure import Ask, AsOf, Measure
+from tariff.measure import Ask, AsOf, Measure, RateKind
 from tariff.outcome import outcome
-from tariff.schedule import Line, Schedule
+from tariff.schedule import Line, Schedule, StatisticalNumbers
 from tariff.scope import ScopeIndex, dotted, reaches
 from tariff.stacking import Candidate, Fork, Stack, stack
 from tariff.timeline import Boundary, boundaries, in_the_middle_of
@@ -53,6 +53,7 @@ class Engine:
     def __init__(self, law: Law, schedule: Schedule) -> None:
         self.law, self.schedule = law, schedule
         self._scopes = ScopeIndex(law.lists)
+        self._numbers = schedule.numbers if isinstance(schedule, StatisticalNumbers) else _no_numbers
         self._of_country = lru_cache(maxsize=512)(self._find_of_country)
         self._candidates = lru_cache(maxsize=65536)(self._find_candidates)
 
@@ -75,37 +76,37 @@ class Engine:
             return self._one(query, self._product(query.code, lines[0], query.country), day)
         return self._several(query, lines, day)
 
-    def _one(self, query: RateQuery, product: _Product, day: AsOf) -> Answer:
-        main = self._result(product, day, query.facts)
-        branches, sentences = self._branches(product, day, query.facts, main)
+    def _one(self, query: RateQuery, asked: _Product, day: AsOf) -> Answer:
+        product, main, numbers = self._by_number(asked, day, query.facts)
+        branches, sentences = self._branches(product, day, query.facts, main, numbers)
         marks = boundaries(product.candidates, day.known)
         then = AsOf(day.on, min(day.known, day.on))
         charged = None if then == day else self._result(product, then, query.facts).outcome
         if charged is not None and _same(charged, main.outcome):
             charged = None
-        kind = Kind.DEPENDS if branches else _kind(main.outcome)
-        late = in_the_middle_of(day.on, (c.measure for c in product.candidates), day.known)
         return Answer(
-            kind,
+            Kind.DEPENDS if branches else _kind(main.outcome),
             query,
             main.outcome,
             branches,
             charged,
             self._since(product, day, query.facts, main, marks).at if marks else None,
             self._next(product, day, query.facts, main, marks),
-            (
-                *sentences,
-                *caveats(
-                    self.law,
-                    query,
-                    product.line,
-                    main.stack,
-                    known=day.known,
-                    base_known_until=self.schedule.known_until(),
-                    late=late,
-                ),
-            ),
+            (*sentences, *self._caveats(query, product.line, main.stack, day, product.candidates)),
             self.law.knowledge_until,
+        )
+
+    def _caveats(
+        self, query: RateQuery, line: Line | None, applied: Stack, day: AsOf, candidates: Sequence[Candidate] = ()
+    ) -> tuple[str, ...]:
+        return caveats(
+            self.law,
+            query,
+            line,
+            applied,
+            known=day.known,
+            base_known_until=self.schedule.known_until(),
+            late=in_the_middle_of(day.on, (c.measure for c in candidates), day.known),
         )
 
     def _several(self, query: RateQuery, lines: Sequence[Line], day: AsOf) -> Answer:
@@ -124,35 +125,59 @@ class Engine:
         branches = tuple(
             Branch(_line_names([line for line, _ in group]), None, None, group[0][1].outcome) for group in groups
         )
-        first = groups[0][0][1]
         note = f"{dotted(query.code)} covers {len(lines)} lines with {len(found)} outcomes; ask with 8 or 10 digits."
         return Answer(
             Kind.DEPENDS,
             query,
             None,
             branches[:MOST_BRANCHES],
-            caveats=(
-                note,
-                *caveats(
-                    self.law,
-                    query,
-                    lines[0],
-                    first.stack,
-                    known=day.known,
-                    base_known_until=self.schedule.known_until(),
-                ),
-            ),
+            caveats=(note, *self._caveats(query, lines[0], groups[0][0][1].stack, day)),
             knowledge_until=self.law.knowledge_until,
         )
 
+    def _by_number(
+        self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str]
+    ) -> tuple[_Product, _Result, list[Branch]]:
+        """Where lists name 10-digit numbers under an 8-digit code: the outcome of the others, and a branch for each
+        different one; when every number is named, the most frequent outcome leads."""
+        main = self._result(product, day, facts)
+        named = main.stack.numbers
+        if not named or product.line is None or len(product.code) >= 10:
+            return product, main, []
+        printed = self._numbers(product.code, day.on) or named
+        others = [n for n in printed if n not in named]
+        groups: dict[str, list[tuple[_Product, _Result]]] = {}
+        for number in printed:
+            if number in named:
+                one = self._product(number, product.line, product.country)
+                result = self._result(one, day, facts)
+                groups.setdefault(result.outcome.total_text, []).append((one, result))
+        if others or printed is named:
+            groups.setdefault(main.outcome.total_text, []).append((product, main))
+            lead = main.outcome.total_text
+        else:
+            lead = max(groups, key=lambda text: len(groups[text]))
+            product, main = groups[lead][0]
+        branches = [
+            Branch(f"the 10-digit number is {_names(p.code for p, _ in group)}", None, None, group[0][1].outcome)
+            for text, group in groups.items()
+            if text != lead
+        ]
+        return product, main, branches
+
     def _branches(
-        self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], main: _Result
+        self,
+        product: _Product,
+        day: AsOf,
+        facts: Mapping[ShipmentFact, str],
+        main: _Result,
+        numbers: list[Branch],
     ) -> tuple[tuple[Branch, ...], tuple[str, ...]]:
         """Outcomes that differ when an open question is answered the other way: as branches or as sentences."""
-        branches = self._numbers(product, day, facts, main)
+        branches = numbers
         sentences: list[str] = []
-        assumed = [f"the 10-digit number is none of {', '.join(map(dotted, main.stack.numbers))}"] if branches else []
-        forks = [*self._claims(product, facts), *main.stack.forks]
+        assumed = ["another 10-digit number"] if branches else []
+        forks = _distinct((*self._claims(product, facts), *main.stack.forks))
         for fork in forks:
             other = self._flip(product, day, facts, fork)
             if _same(other.outcome, main.outcome):
@@ -163,7 +188,7 @@ class Engine:
             assumed.append(fork.default)
             branches.append(Branch(fork.condition, fork.fact, fork.value, other.outcome))
             new = [f for f in other.stack.forks if f.ask is Ask.BRANCH and all(f.key != g.key for g in forks)]
-            for inner in new:
+            for inner in _distinct(new):
                 deeper = self._flip(product, day, facts, fork, inner)
                 if not _same(deeper.outcome, other.outcome):
                     branches.append(
@@ -172,20 +197,6 @@ class Engine:
         if branches:
             branches.insert(0, Branch(f"as asked ({'; '.join(assumed)})", None, None, main.outcome))
         return tuple(branches[:MOST_BRANCHES]), tuple(sentences)
-
-    def _numbers(self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], main: _Result) -> list[Branch]:
-        """Outcomes of the 10-digit numbers that the lists name under an 8-digit code, where they differ."""
-        found: dict[str, tuple[list[str], Outcome]] = {}
-        for number in main.stack.numbers:
-            if product.line is None or len(product.code) >= len(number):
-                continue
-            other = self._result(self._product(number, product.line, product.country), day, facts).outcome
-            if not _same(other, main.outcome):
-                found.setdefault(other.total_text, ([], other))[0].append(dotted(number))
-        return [
-            Branch(f"the 10-digit number is {' or '.join(numbers)}", None, None, other)
-            for numbers, other in found.values()
-        ]
 
     def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str]) -> list[Fork]:
         """The preference an origin could claim for a line and nobody mentioned."""
@@ -249,6 +260,7 @@ class Engine:
             later = {a.measure.id: a.measure for a in then.stack.applied}
             starts = [m for i, m in later.items() if i not in now or now[i] is not m]
             ends = [m for i, m in now.items() if i not in later]
+            starts, ends = _telling(starts), _telling(ends)
             words = [f"{m.name} starts" for m in starts] + [f"{m.name} ends" for m in ends]
             instrument = (starts or ends)[0].instrument if starts or ends else None
             return ScheduledChange(mark.at, "; ".join(words), then.outcome.total_text, instrument)
@@ -278,6 +290,28 @@ def _kind(main: Outcome) -> Kind:
     """Exempt: nothing beyond the base is charged although a measure that one would expect was looked at."""
     charged = any(c.percent != 0 for c in main.components if c.measure != "base")
     return Kind.EXEMPT if not charged and main.set_aside and not main.prohibited else Kind.RATE
+
+
+def _distinct(forks: Iterable[Fork]) -> list[Fork]:
+    """One fork for each fact and value, whichever measure asked first."""
+    found: dict[object, Fork] = {}
+    for fork in forks:
+        found.setdefault(fork.key if fork.fact is None else (fork.fact, fork.value), fork)
+    return list(found.values())
+
+
+def _telling(measures: list[Measure]) -> list[Measure]:
+    """Duties before exemptions: an exemption is named only where no duty changes."""
+    return [m for m in measures if m.rate.kind not in (RateKind.EXEMPTION, RateKind.NOTE)] or measures
+
+
+def _no_numbers(code: str, on: date) -> Sequence[str]:
+    return ()
+
+
+def _names(codes: Iterable[str]) -> str:
+    names = [dotted(code) for code in codes]
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
 
 
 def _line_names(lines: Sequence[Line]) -> str:

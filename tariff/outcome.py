@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from tariff.answer import Component, Instrument, Outcome, SetAside
 from tariff.base import HTS_URL, Base
-from tariff.measure import Match, Measure, RateKind
+from tariff.measure import Match, RateKind
 from tariff.scope import dotted
 from tariff.stacking import Applied, Freed, Stack
 
@@ -141,21 +141,16 @@ def _hts(label: str) -> Instrument:
 
 def _worth_showing(freed: Freed) -> bool:
     charged = (RateKind.ADDITIONAL, RateKind.CEILING, RateKind.SPECIFIC, RateKind.UNKNOWN)
-    return freed.rule.relation != "replaces" and freed.measure.rate.kind in charged
+    return not freed.shadowed and freed.measure.rate.kind in charged
 
 
 def _set_aside(freed: Freed) -> SetAside:
-    measure, by = freed.measure, freed.by
-    heading = f", {by.heading}" if by.heading else ""
-    if freed.rule.relation == "exempts":
-        reason = f"{_sentence(by)}{heading} ({freed.rule.clause})"
-    else:
-        reason = f"{_sentence(by)} applies instead{heading} ({freed.rule.clause})"
+    measure, by, clause = freed.measure, freed.by, freed.rule.clause
+    if by.heading and by.heading not in clause:
+        clause = f"{by.heading}; {clause}"
+    verb = "" if freed.rule.relation == "exempts" else " applies instead"
+    reason = f"{by.name}{verb} ({clause})"
     return SetAside(measure.id, measure.name, measure.authority, measure.heading, reason, by.instrument)
-
-
-def _sentence(measure: Measure) -> str:
-    return measure.name
 
 
 def _total_text(base: Base, layers: Sequence[_Layer], total: Decimal | None) -> str:

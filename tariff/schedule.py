@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tariff.rates import DutyRate
 
@@ -58,4 +58,13 @@ class Schedule(Protocol):
 
     def known_until(self) -> date:
         """Last day for which the base rates are known to hold."""
+        ...
+
+
+@runtime_checkable
+class StatisticalNumbers(Protocol):
+    """What a schedule may also know: the 10-digit statistical numbers under a code. Lists of measures name them."""
+
+    def numbers(self, code: str, on: date) -> Sequence[str]:
+        """Numbers of 10 digits printed under a code of 8 digits on a day; empty when the schedule has none at hand."""
         ...

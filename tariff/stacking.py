@@ -63,11 +63,16 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """A measure that would apply but gives way to another."""
+    """A measure that would apply but gives way to another.
+
+    ``shadowed``: another measure stands in its place anyway (a country rate for the baseline), so that it is not worth
+    telling.
+    """
 
     measure: Measure
     by: Measure
     rule: Exclusion
+    shadowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ class _Precedence:
         applied, freed = [], []
         for measure, cover in self.standing:
             if (by := self.freed_by(measure)) is not None:
-                freed.append(Freed(measure, *by))
+                freed.append(Freed(measure, *by, self.shadowed(measure)))
             else:
                 applied.append(Applied(measure, cover, self.share(measure)))
         return tuple(applied), tuple(freed)
@@ -228,6 +233,13 @@ class _Precedence:
         self.deciding.discard(key)
         self.verdict[key] = found
         return found
+
+    def shadowed(self, measure: Measure) -> bool:
+        """Whether a standing measure replaces this one, itself set aside or not."""
+        return any(
+            rule.relation == "replaces" and other is not measure and not measure.groups.isdisjoint(rule.what)
+            for other, rule in self.rules
+        )
 
     def share(self, measure: Measure) -> Decimal:
         """Percent points of the value a measure is charged on."""

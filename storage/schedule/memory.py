@@ -70,6 +70,18 @@ class InMemorySchedule:
             line for line in self._under(code[:8], number) if len(line.code) == 10 and line.code.endswith("00")
         )
 
+    def numbers(self, code: str, on: date) -> Sequence[str]:
+        """The 10-digit statistical numbers printed under a code on a day; empty when none are."""
+        number = self._number(on)
+        codes = self._book.codes
+        found: dict[str, None] = {}
+        for at in range(bisect_left(codes, code), len(codes)):
+            if not codes[at].startswith(code):
+                break
+            if len(codes[at]) == 10 and self._row(codes[at], number) is not None:
+                found.setdefault(codes[at])
+        return tuple(found)
+
     def rate_lines(self, on: date) -> Iterator[Line]:
         """Every line that bears a rate of its own on a day, by code."""
         yield from self._under("", self._number(on))
