@@ -90,7 +90,7 @@ def _trip_changes(item: Mapping[str, Any], published: datetime | None, clock: da
             continue
         placed = report(statement, trips, clock)
         trips[placed.trip.thread] = placed.trip
-        status = placed.change.status if placed.change else statement.status
+        status = placed.status
         days = known_days(placed.trip, statement)
         changes.append(
             {

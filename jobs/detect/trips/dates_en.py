@@ -57,7 +57,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from|midnight|early|late)?\s*$", re.IGNORECASE)  # fmt: skip
-_SAID_AFTER = re.compile(r"\s*(?:,?\s*(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE)
+_SAID_AFTER = re.compile(r"\s*(?:(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)", re.IGNORECASE)  # fmt: skip
 _UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+\w+))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
 _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)

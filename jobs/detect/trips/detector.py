@@ -41,6 +41,14 @@ class Report:
     key: str
     change: Change | None
 
+    @property
+    def status(self) -> Status:
+        """The state told: a plan that repeats a new date is told as rescheduled."""
+        if self.change:
+            return self.change.status
+        moved = any(step.key == self.key and step.name == "rescheduled" for step in self.trip.steps)
+        return Status.RESCHEDULED if moved else self.statement.status
+
 
 def report(statement: Statement, trips: Mapping[str, Trip], now: datetime) -> Report:
     """Finds the trip a statement speaks of, or begins one, and applies it."""
@@ -125,7 +133,7 @@ def _names(travelers: tuple[Traveler, ...]) -> str:
 def _event(placed: Report, item: Item, now: datetime) -> NewEvent:
     statement, trip = placed.statement, placed.trip
     change = placed.change
-    status = change.status if change else statement.status
+    status = placed.status
     where = statement.to_place or trip.to_place or statement.to_country or trip.to_country or "abroad"
     start = change.start if change else statement.window.start or trip.start
     end = change.end if change else statement.window.end or trip.end

@@ -92,6 +92,7 @@ class Page:
     place: Place | None = None
     titled: tuple[Place, ...] = ()
     dropped_before: bool = False
+    offices: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -122,7 +123,10 @@ def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
     covered = [(mention.i, mention.j) for mention in people]
     free = [place for place in places if not any(i <= place.i < j for i, j in covered)]
     sentence = Sentence(text, index, tokens, people, free, dates_en.find_dates(text), words)
-    claims = _Reader(sentence, page).read()
+    reader = _Reader(sentence, page)
+    claims = reader.read()
+    if reader.office and not claims:
+        page.offices.add(index)
     _remember(page, people, claims[0] if claims else None)
     return claims
 
@@ -571,7 +575,11 @@ class _Reader:
         elif mode is Mode.MAYBE:
             self._add(k, who, place, Status.CONSIDERING, mode, 0.85, Leaning.AHEAD)
         elif mode is Mode.NOT_WILL:
-            self._add(k, who, place, Status.CANCELLED, mode, 0.85, Leaning.AHEAD)
+            new = self._instead(k)
+            if new is not None:
+                self.claims.append(Claim(who, place, Status.POSTPONED, self.s.index, 0.9, new, fresh_dates=True, quote=self.s.text))
+            else:
+                self._add(k, who, place, Status.CANCELLED, mode, 0.85, Leaning.AHEAD)
         elif mode is Mode.NO_PLANS:
             self._add(k, who, place, Status.DENIED, mode, 0.9, Leaning.AHEAD)
         elif mode is Mode.DID_NOT:
@@ -582,6 +590,14 @@ class _Reader:
             self._add(k, who, place, Status.DEPARTED if verb in {Verb.LEAVE, Verb.GO} else Status.PLANNED, mode, 0.7, Leaning.NEAR)
         else:
             self._happened(k, verb, mode, who, place, word)
+
+    def _instead(self, k: int) -> Window | None:
+        """"will not fly on Thursday but next week": the new days, None when none are named."""
+        but = next((token for token in self.tokens[k:] if token.word in {"but", "instead"}), None)
+        if but is None:
+            return None
+        later = next((d for d in self.s.dates if but.start < d.start < but.end + 20), None)
+        return dates_en.resolve(later, self.page.day, Leaning.AHEAD) if later else None
 
     def _happened(self, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...], place: Place, word: str) -> None:
         arriving = verb in {Verb.ARRIVE, Verb.VISIT, Verb.STAY} or (verb is Verb.GO and (mode is Mode.PERFECT and word in {"traveled", "travelled", "gone", "come", "flown"} or word in {"came", "went", "traveled", "travelled"}))  # fmt: skip
@@ -848,6 +864,8 @@ class _Reader:
         to_country = place[0] if place else None
         possessor = next((m for m in self.s.people if m.j == start and m.poss), None)
         governed = self._control_left(start, k) or self._control_right(k)
+        if governed and governed[0] is Verb.PLAN and "no" in {token.word for token in self.tokens[max(0, start - 5) : start]} & {"no"}:
+            governed = None
         owner: tuple[Traveler, ...] = ()
         if possessor:
             at = self.s.people.index(possessor)
@@ -880,7 +898,7 @@ class _Reader:
         """The verb whose object the trip is: "abruptly canceled a planned trip"."""
         for j in range(start - 1, max(-1, start - 9), -1):
             token = self.tokens[j]
-            if token.word in {";", ":", ".", ","} or (j in self.inside and not any(m.i <= j < m.j and m.poss for m in self.s.people) and not any(p.i <= j < p.j for p in self.s.places)):
+            if token.word in {";", ":", ".", ",", "ahead", "before", "amid", "as", "while"} or (token.word in TRIP_NOUNS and j not in self.inside and self._is_noun(j)) or (j in self.inside and not any(m.i <= j < m.j and m.poss for m in self.s.people) and not any(p.i <= j < p.j for p in self.s.places)):
                 return None
             if token.word in CANCEL_NOUNS:
                 return Verb.CANCEL, Mode.PERFECT, j
@@ -908,9 +926,17 @@ class _Reader:
         return previous is not None and (previous.word in {"a", "an", "the", "his", "her", "their", "its"} or previous.poss)
 
     def _control_right(self, k: int) -> tuple[Verb, Mode, int] | None:
-        """The predicate of the trip: "trip was abruptly canceled", "visit is off", "visit postponed"."""
+        """The predicate of the trip: "trip was abruptly canceled", "visit is off", "visit postponed"; what drops it before what plans it."""
+        found = self._predicate(k, k + 1)
+        if found and found[0] in {Verb.PLAN, Verb.CONFIRM}:
+            later = self._predicate(k, found[2] + 1)
+            if later and later[0] in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE}:
+                return later
+        return found
+
+    def _predicate(self, k: int, begin: int) -> tuple[Verb, Mode, int] | None:
         limit = min(len(self.tokens), k + 24)
-        for j in range(k + 1, limit):
+        for j in range(begin, limit):
             token = self.tokens[j]
             if token.word in {";", ":", "."} or (token.word in {"and", "but"} and j - k > 3) or token.word in _PRONOUNS - {"who"} | {"where", "when"}:
                 return None

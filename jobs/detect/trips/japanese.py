@@ -154,6 +154,9 @@ def find_people(sentence: str, page: Page) -> list[tuple[int, int, Traveler]]:
     for match in pattern.finditer(sentence):
         before = sentence[max(0, match.start() - 3) : match.start()]
         after = sentence[match.end() : match.end() + 3]
+        if roster().left_office(people[str(table[match.group(0)])], day):
+            page.cast.namesakes.add(people[str(table[match.group(0)])].name_en)
+            continue
         if after.startswith(("前首相", "元", "前大統", "政権", "関税", "外交", "内閣", "流")) or _FORMER.search(before):
             continue
         if match.start() and len(match.group(0)) <= 2 and re.match(rf"[{_KANJI}]", sentence[match.start() - 1]) and sentence[match.start() - 1] not in "の、は米日韓":
@@ -283,6 +286,8 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
     claims = _claims(sentence, index, page, people)
     if _DROPPED_BEFORE.search(sentence) and not any(claim.status in {Status.CANCELLED, Status.POSTPONED} and not claim.backdrop for claim in claims):
         page.dropped_before = True
+    if not claims and _OFFICE_SAYS.search(sentence):
+        page.offices.add(index)
     if claims:
         page.travelers = claims[0].travelers
         page.place = claims[0].place or page.place
@@ -513,6 +518,8 @@ def _window(match: re.Match[str], sentence: str, page: Page, status: Status | No
             end = end or window.start
             continue
         if mention.reported or mention.limit or not window.start:
+            continue
+        if status is Status.RESCHEDULED and re.match(r"(?:から)?(?:の予定|として(?:い)?た|に予定)", sentence[mention.end : mention.end + 8]):
             continue
         gap = match.start() - mention.end
         if status is Status.RESCHEDULED and gap < 0:

@@ -60,6 +60,7 @@ class Cast:
     named: list[tuple[Traveler, tuple[str, ...]]] = field(default_factory=list)
     namesakes: set[str] = field(default_factory=set)
     in_full: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
 
     def name(self, who: Traveler, office: tuple[str, ...] = ()) -> None:
         """Remember someone named in full or by surname."""
@@ -141,6 +142,7 @@ def find_places(tokens: list[Token]) -> list[PlaceMention]:
 def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> list[PersonMention]:
     """Officials, left to right; appositions ("Akazawa, Japan's tariff negotiator,") are one mention."""
     by_start = {place.i: place for place in places}
+    cast.countries |= {place.place[0] for place in places}
     found: list[PersonMention] = []
     i = 0
     count = len(tokens)
@@ -152,6 +154,8 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
         if not mention.anaphor and _is_former(tokens, mention.i):
             i = mention.j
             continue
+        if mention.poss and mention.who.name and mention.j < count and tokens[mention.j].word in {"delegation", "team", "party", "entourage"}:
+            mention = replace(mention, j=mention.j + 1, poss=tokens[mention.j].poss)
         previous = found[-1] if found else None
         if previous and _apposed(tokens, previous, mention):
             found[-1] = _join(previous, mention, cast)
@@ -199,13 +203,16 @@ def _name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
     for words, person in cast.roster.english.get(token.word, ()):
         j = i + len(words)
         if len(words) == 1 or tuple(t.word.replace(".", "") for t in tokens[i:j]) == words:
-            if len(words) == 1 and _namesake(tokens, i):
+            if (len(words) == 1 and _namesake(tokens, i)) or Roster.left_office(person, cast.day):
                 cast.namesakes.add(person.name_en)
                 return None
             return PersonMention(i, j, cast.roster.traveler(person, cast.day), poss=tokens[j - 1].poss)
     known = cast.surnames.get(token.word)
     if known and len(token.word) > 1 and not (token.word == "he" and (i == 0 or not tokens[i - 1].raw[0].isupper())):
         return PersonMention(i, i + 1, known, poss=token.poss)
+    short = _by_surname(tokens, i, cast)
+    if short:
+        return PersonMention(i, i + 1, short, poss=token.poss)
     if token.word in _TITLES and i + 1 < len(tokens):
         j = i + 2 if tokens[i + 1].word == "." else i + 1
         if j < len(tokens):
@@ -213,6 +220,18 @@ def _name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
             if known:
                 return PersonMention(i, j + 1, known, poss=tokens[j].poss)
     return None
+
+
+def _by_surname(tokens: list[Token], i: int, cast: Cast) -> Traveler | None:
+    """A bare surname of a listed official whose country the item names: "Hayashi said", "Pichai awaits a reply"."""
+    word = tokens[i].word
+    holders = cast.roster.surnames.get(word)
+    if not holders or len(word) < 4 or word in _FIRST or word in VERBS or not tokens[i].raw[1:].islower() or _namesake(tokens, i):
+        return None
+    if i + 1 < len(tokens) and tokens[i + 1].raw[0].isupper() and tokens[i + 1].word not in VERBS and tokens[i + 1].word not in NOT_NAMES and tokens[i + 1].raw.isalpha():
+        return None
+    serving = [person for person in holders if person.country in cast.countries and person.role_on(cast.day)]
+    return cast.roster.traveler(serving[0], cast.day) if len(serving) == 1 else None
 
 
 _STARTERS = frozenset("meanwhile however but and while when as after if since though although earlier later today yesterday then both neither according once still why how what with for in on at by from said says top chief breaking watch exclusive live".split())

@@ -20,7 +20,8 @@ _TOPICS: dict[str, str] = {
 }  # fmt: skip
 _RANKS = {
     "president": "president", "premier": "premier", "pm": "premier", "chancellor": "premier", "taoiseach": "premier", "prime": "premier",
-    "ambassador": "ambassador", "leader": "leader", "governor": "governor", "senator": "senator",
+    "ambassador": "ambassador", "leader": "leader", "governor": "governor", "senator": "senator", "chair": "chair", "director": "director",
+    "director-general": "director", "counselor": "adviser", "adviser": "adviser", "spokesperson": "spokesperson",
 }  # fmt: skip
 _JUNIOR = frozenset({"deputy", "vice", "assistant", "vice-minister", "undersecretary"})
 _WORD = re.compile(r"[a-z][a-z\-]*")
@@ -48,8 +49,13 @@ def office_matches(words: Iterable[str], title: str) -> bool:
     A press title is looser than the official one: "trade chief" is a trade commissioner, "economy minister" may be the minister for
     economic revitalization or the one of economy, trade and industry; "leader" is whoever heads the government or the state.
     """
+    listed = tuple(words)
+    return any(_one_office_matches(listed, part) for part in title.lower().split(" and ")) or _one_office_matches(listed, title.lower())
+
+
+def _one_office_matches(words: tuple[str, ...], title: str) -> bool:
     topics, rank, junior = _signature(words)
-    held_topics, held_rank, held_junior = _signature(_WORD.findall(title.lower()))
+    held_topics, held_rank, held_junior = _signature(_WORD.findall(title))
     if rank == "leader":
         return held_rank in {"premier", "president"} and not held_junior
     if rank != held_rank:
@@ -83,6 +89,9 @@ class Roster:
                 if dashless != words:
                     self.english.setdefault(dashless[0], []).append((dashless, person))
             self.surnames.setdefault(self.surname(person), []).append(person)
+            if person.country in {"TH", "ID", "MY", "VN", "KH", "LA", "MM"}:  # called by the given name
+                words = plain(person.name_en).split()
+                self.surnames.setdefault(words[0] if person.country != "VN" else words[-1], []).append(person)
         for names in self.english.values():
             names.sort(key=lambda pair: -len(pair[0]))
         self.by_country: dict[str, list[Person]] = {}
@@ -94,6 +103,11 @@ class Roster:
         """Family name in lower case: first word for Chinese and Korean names, last for others."""
         words = plain(person.name_en).split()
         return words[0] if person.country in {"CN", "TW", "KR", "KP"} else words[-1]
+
+    @staticmethod
+    def left_office(person: Person, day: date) -> bool:
+        """Whether every office of a listed person has ended by that day: a private traveller."""
+        return bool(person.roles) and all(role.to is not None and role.to <= day for role in person.roles)
 
     def traveler(self, person: Person, day: date) -> Traveler:
         """A listed person with the office held on that day."""

@@ -22,10 +22,10 @@ SURE = 0.6
 MOST_SENTENCES = 40
 _SIGNS_EN = re.compile(
     r"\b(?:trip|visit|travel|fly|flew|flies|flying|head|depart|leav|left\b|arriv|land|return|board|postpon|cancel|scrap|call\w* off|put\w* off|delay|in person|washington|tour|journey|jet|rush|send|sent|"
-    r"white house|met\b|meet|talks|host|welcom|back in|came|come|goes|going|went|go to|stay|will be in|is in|set (?:off|out)|stopover|dispatch|sign)",
+    r"white house|met\b|meet|talks|host|welcom|reach|touch|due in|wrap|conclud|extend|prolong|brought|push|put|call|back in|came|come|goes|going|went|go to|stay|will be in|is in|set (?:off|out)|stopover|dispatch|sign)",
     re.IGNORECASE,
 )
-_SIGNS_JA = re.compile("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|到着|入り|帰国|帰途|滞在|向か|派遣|で(?:会談|協議)|発った|立ち寄|飛")
+_SIGNS_JA = re.compile("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|出国|空港|赴|到着|着い|入り|帰国|帰途|滞在|向か|派遣|で|発った|立ち寄|飛")
 _PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
 
 
@@ -88,7 +88,7 @@ def weigh(claims: list[Claim], page: Page, published_at: datetime | None) -> lis
     """Groups claims that speak of one trip and makes one statement of each group."""
     groups: list[list[Claim]] = []
     namesakes = page.cast.namesakes - page.cast.in_full
-    for claim in _identified(claims, page):
+    for claim in sorted(_identified(claims, page), key=lambda one: one.weak_tense):
         if namesakes & {who.name for who in claim.travelers}:
             continue
         for group in groups:
@@ -180,7 +180,7 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
             status, window = Status.RESCHEDULED, exact[0].window
     if status is Status.PLANNED and again:
         status = Status.RESCHEDULED
-    if status is Status.PLANNED and any(claim.office and claim.status is Status.PLANNED for claim in early):
+    if status is Status.PLANNED and any((claim.office or claim.sentence + 1 in page.offices) and claim.status is Status.PLANNED for claim in early):
         status = Status.CONFIRMED
     if status is Status.CONSIDERING and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told) and main.sentence > 1:
         status = Status.PLANNED

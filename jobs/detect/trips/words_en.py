@@ -75,7 +75,8 @@ def _table() -> dict[str, tuple[tuple[Verb, str], ...]]:
         rows += [(verb, forms) for forms in _regular(words)]
     irregular: list[tuple[Verb, str]] = [
         (Verb.GO, "go goes went going gone"),
-        (Verb.GO, "travel travels traveled traveling travelled travelling"),
+        (Verb.GO, "travel travels traveled traveling travelled"),
+        (Verb.GO, "travel travels travelled travelling"),
         (Verb.GO, "fly flies flew flying flown"),
         (Verb.GO, "head heads headed heading"),
         (Verb.GO, "jet jets jetted jetting"),
