@@ -12,9 +12,13 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
-_BLANK = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _LINES = re.compile(r" ?\n[ \n]*")
-_WP_TAIL = re.compile(r"\s*The post .{0,600}? appeared first on .{0,200}$", re.S)
+_LAYOUT = str.maketrans("\r\n\t", "   ")
+"""In markup a line end is a blank like any other."""
+_CELL_END = "\ue000"
+_CELL_GAP = re.compile(f" ?{_CELL_END} ?")
+_WP_TAIL = re.compile(r"The post .{0,600}? appeared first on .{0,200}$", re.S)
 
 
 def plain(markup: str | None, without: str | None = None) -> str:
@@ -31,14 +35,15 @@ def plain(markup: str | None, without: str | None = None) -> str:
             node.decompose()
         text = (whole.body.html if whole.body is not None else "") or ""
     if "<" in text:
-        text = _CELL.sub("\t", _BLOCK.sub("\n", text))
+        text = _CELL.sub(_CELL_END, _BLOCK.sub("\n", text.translate(_LAYOUT)))
         tree = LexborHTMLParser(text)
         tree.strip_tags(["script", "style", "noscript", "template"])
         text = tree.body.text() if tree.body is not None else ""
     else:
         text = html.unescape(text)
-    cells = text.replace("\r", "\n").replace("\t", "\x1f")
-    return _LINES.sub("\n", _BLANK.sub(" ", cells)).replace("\x1f", "\t").strip()
+    text = _BLANK.sub(" ", text.replace("\r", "\n"))
+    text = _CELL_GAP.sub("\t", text)
+    return _LINES.sub("\n", text).replace("\t\n", "\n").strip()
 
 
 def line(markup: str | None) -> str:
@@ -49,4 +54,7 @@ def line(markup: str | None) -> str:
 
 def without_wordpress_tail(text: str) -> str:
     """Drop "The post ... appeared first on ..." that WordPress appends to every item of a feed."""
-    return _WP_TAIL.sub("", text).rstrip()
+    start = text.rfind("The post ")
+    if start < 0 or not _WP_TAIL.match(text, start):
+        return text.rstrip()
+    return text[:start].rstrip()

@@ -18,6 +18,7 @@ from jobs.sources.public_inspection import PublicInspection
 from jobs.sources.usitc import Usitc
 from jobs.sources.ustr import Ustr
 from jobs.sources.white_house import WhiteHouse
+from storage.observations import ItemKind
 
 OFFICIAL: tuple[tuple[str, Callable[[str], Source]], ...] = (
     ("white_house", WhiteHouse),
@@ -45,6 +46,7 @@ def default_feeds() -> tuple[Feed, ...]:
             rhythm=Rhythm(quiet=timedelta(days=row["quiet_days"]), allows_empty=bool(row.get("may_be_empty"))),
             lang=row.get("lang"),
             outlet=row.get("outlet"),
+            kind=ItemKind.AGENCY_NOTICE if row.get("official") else ItemKind.NEWS,
             agent=BROWSER if row.get("agent") == "browser" else None,
         )
         for row in rows

@@ -23,6 +23,7 @@ from jobs.sources.federal_register import (
     unpadded,
 )
 from jobs.sources.feeds import Feed, refuse_entities
+from jobs.sources.markup import plain
 from jobs.sources.public_inspection import PublicInspection
 from jobs.sources.registry import build_sources, default_feeds
 from jobs.sources.usitc import Usitc, release_order
@@ -409,3 +410,14 @@ def test_every_source_has_the_one_shape():
     for source in build_sources(addresses, None):
         assert source.ask(T0) and source.name and source.rhythm.slower >= 1
         assert isinstance(source, FederalRegister) or source.silence(None, T0) is None
+
+
+# Markup
+
+
+def test_markup_becomes_lines_and_cells_whatever_its_layout():
+    table = "<table>\n\t<tr>\n\t\t<td>9903.78.01</td>\n\t\t<td>Copper &amp;\n articles</td></tr>\n<tr><td>x</td></tr></table>"
+    assert plain(table) == "9903.78.01\tCopper & articles\nx"
+    assert plain("a<br>b<script>alert(1)</script><style>p{}</style>") == "a\nb"
+    assert plain("no markup &amp; two\n\nlines") == "no markup & two\nlines"
+    assert plain(None) == plain("") == ""
