@@ -59,7 +59,7 @@ def clock_of(at: str | None) -> datetime:
 
 async def ask_one(settings: Settings, question: str, clock: datetime, lang: str | None, *, as_json: bool) -> None:
     """Answer one question on standard output."""
-    from tariffwire.wiring import desk_for_scripts
+    from tariffwire.answering import desk_for_scripts
 
     desk = await desk_for_scripts(settings)
     reply = await desk.answer(_request(question, clock, lang))
@@ -72,7 +72,7 @@ async def ask_one(settings: Settings, question: str, clock: datetime, lang: str 
 
 async def ask_batch(settings: Settings, lines: Iterable[str], at: str | None, lang: str | None) -> None:
     """Answer one JSON object a line with one JSON object a line; a bad line gets an answer that says so."""
-    from tariffwire.wiring import desk_for_scripts
+    from tariffwire.answering import desk_for_scripts
 
     desk = await desk_for_scripts(settings)
     for number, line in enumerate(lines, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, date, datetime
@@ -267,7 +268,17 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("TARIFFWIRE_TRACE"):
+            raise
+        typer.echo(
+            f"tariffwire: stopped by a fault of its own ({type(error).__name__}). "
+            "`tariffwire doctor` may name the cause; TARIFFWIRE_TRACE=1 shows where it happened.",
+            err=True,
+        )
+        sys.exit(70)
 
 
 def today() -> date:

@@ -24,7 +24,7 @@ async def draw(settings: Settings, path: Path, questions: Sequence[str], clock: 
     Raises:
         Fault: the file cannot be written.
     """
-    from tariffwire.wiring import desk_for_scripts
+    from tariffwire.answering import desk_for_scripts
 
     desk = await desk_for_scripts(settings)
     console = Console(record=True, width=WIDTH, file=Path("/dev/null").open("w"), force_terminal=True)  # noqa: SIM115, ASYNC230

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,18 +30,14 @@ from jobs.in_force import tell_rates_in_force
 from jobs.scheduler import Ticker
 from jobs.sources.registry import build_sources
 from jobs.watch import Watch
-from storage.database import Database, DatabaseFault, read_url, sqlite_path
-from storage.facts import load_law
-from storage.facts.lines import embedded_schedule
+from storage.database import Database, DatabaseFault
 from storage.messages import Clock, Sender
 from storage.migrate import upgrade
-from storage.schedule.memory import InMemorySchedule
-from storage.schedule.search import DescriptionSearch, Hit
-from storage.schedule.store import load_schedule, read_schedule
+from storage.schedule.store import read_schedule
 from storage.sole import alone_on
 from tariff.engine import Engine
-from tariff.schedule import Schedule
 from tariffwire import logs
+from tariffwire.answering import open_engine, searcher
 from tariffwire.conversation import Conversation
 from tariffwire.doctor import addresses_of
 from tariffwire.settings import Fault, Settings
@@ -117,48 +113,6 @@ def wire_jobs(
     return Jobs(db, watch, courier, asker, engine, clock)
 
 
-async def desk_for_scripts(settings: Settings) -> Desk:
-    """A desk without a chat's memory: the facts, and the official schedule where one was loaded."""
-    engine = await _engine(settings)
-    return Desk(engine, law=engine.law, search=searcher(engine.schedule), commands=BY_WORD)
-
-
-async def _engine(settings: Settings) -> Engine:
-    return Engine(load_law(), await _schedule(settings))
-
-
-def searcher(schedule: Schedule) -> Callable[[str], Sequence[Hit]] | None:
-    """Full-text search over the newest lines at hand; the index is made at the first search: most need none."""
-    if not isinstance(schedule, InMemorySchedule):
-        return None
-    made: list[DescriptionSearch] = []
-
-    def search(text: str) -> Sequence[Hit]:
-        if not made:
-            made.append(DescriptionSearch(schedule, schedule.known_until()))
-        return made[0].search(text, 8)
-
-    return search
-
-
-async def _schedule(settings: Settings) -> Schedule:
-    """The loaded official releases; the embedded lines where none was loaded yet."""
-    path = sqlite_path(read_url(settings.database))
-    try:
-        if path is None:
-            database = Database(settings.database)
-            try:
-                found = await read_schedule(database)
-            finally:
-                await database.close()
-        else:
-            found = load_schedule(path) if path.exists() else None
-    except DatabaseFault as fault:
-        log.warning("the loaded schedule cannot be read; the embedded products answer", fault=str(fault))
-        found = None
-    return found or embedded_schedule()
-
-
 @asynccontextmanager
 async def _prepared(url: str, role: str) -> AsyncIterator[Database]:
     """The database, ours alone where it is one file, brought to this version.
@@ -191,7 +145,7 @@ async def run_service(settings: Settings, *, bot: bool, jobs: bool) -> int:
     role = "run" if bot and jobs else "bot" if bot else "jobs"
     async with _prepared(settings.database, role) as db:
         clock, pace, stop = WallClock(), Pace(), _stop_on_signals()
-        engine = await _engine(settings)
+        engine = await open_engine(settings)
         desk = Desk(engine, law=engine.law, database=db, search=searcher(engine.schedule), commands=BY_WORD)
         talk = Conversation(desk, db, settings.tariffwire_admins, clock.now)
         face = Face(
@@ -294,7 +248,7 @@ async def run_terminal(settings: Settings) -> int:
     lang = "ja" if (sys.argv and _speaks_japanese()) else "en"
     try:
         async with _prepared(url, "terminal chat") as db:
-            engine = await _engine(settings)
+            engine = await open_engine(settings)
             desk = Desk(engine, law=engine.law, database=db, search=searcher(engine.schedule), commands=BY_WORD)
             async with db.write() as session:
                 await meet(
