@@ -163,7 +163,26 @@ class Engine:
             for text, group in groups.items()
             if text != lead
         ]
-        return product, main, branches
+        like_lead = [one for text, group in groups.items() if text == lead for one in group]
+        return product, main, [*branches, *self._asked_of_numbers(like_lead, main, day, facts)]
+
+    def _asked_of_numbers(
+        self, numbers: Sequence[tuple[_Product, _Result]], main: _Result, day: AsOf, facts: Mapping[ShipmentFact, str]
+    ) -> list[Branch]:
+        """Questions that only some 10-digit numbers raise (a patented medicine), where their answer changes the sum."""
+        asked = {fork.key for fork in main.stack.forks}
+        found: dict[tuple[str, str], tuple[Fork, Outcome, list[str]]] = {}
+        for product, result in numbers:
+            for fork in result.stack.forks:
+                if fork.ask is not Ask.BRANCH or fork.key in asked:
+                    continue
+                other = self._flip(product, day, facts, fork).outcome
+                if not _same(other, main.outcome):
+                    found.setdefault((fork.key, other.total_text), (fork, other, []))[2].append(product.code)
+        return [
+            Branch(f"the 10-digit number is {_names(codes)}, and {fork.condition}", fork.fact, fork.value, other)
+            for fork, other, codes in found.values()
+        ]
 
     def _branches(
         self,
@@ -178,9 +197,12 @@ class Engine:
         sentences: list[str] = []
         assumed = ["another 10-digit number"] if branches else []
         forks = _distinct((*self._claims(product, facts), *main.stack.forks))
+        quiet: list[tuple[Fork, _Result]] = []
         for fork in forks:
             other = self._flip(product, day, facts, fork)
             if _same(other.outcome, main.outcome):
+                if fork.ask is Ask.BRANCH:
+                    quiet.append((fork, other))
                 continue
             if fork.ask is not Ask.BRANCH:
                 sentences.append(f"If {fork.condition}: {other.outcome.total_text}.")
@@ -194,9 +216,31 @@ class Engine:
                     branches.append(
                         Branch(f"{fork.condition}, and {inner.condition}", inner.fact, inner.value, deeper.outcome)
                     )
+        branches += self._only_together(product, day, facts, main, quiet)
         if branches:
-            branches.insert(0, Branch(f"as asked ({'; '.join(assumed)})", None, None, main.outcome))
+            said = f"as asked ({'; '.join(assumed)})" if assumed else "as asked"
+            branches.insert(0, Branch(said, None, None, main.outcome))
         return tuple(branches[:MOST_BRANCHES]), tuple(sentences)
+
+    def _only_together(
+        self,
+        product: _Product,
+        day: AsOf,
+        facts: Mapping[ShipmentFact, str],
+        main: _Result,
+        quiet: Sequence[tuple[Fork, _Result]],
+    ) -> list[Branch]:
+        """Two facts of which neither alone changes the sum (a patented medicine, of a company on a list)."""
+        branches = []
+        for i, (fork, other) in enumerate(quiet):
+            told = {f.key for f in main.stack.forks} | {fork.key}
+            new = [f for f in other.stack.forks if f.ask is Ask.BRANCH and f.key not in told]
+            for second in _distinct((*(f for f, _ in quiet[i + 1 :]), *new)):
+                both = self._flip(product, day, facts, fork, second)
+                if not _same(both.outcome, main.outcome):
+                    words = f"{fork.condition}, and {second.condition}"
+                    branches.append(Branch(words, second.fact, second.value, both.outcome))
+        return branches
 
     def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str]) -> list[Fork]:
         """The preference an origin could claim for a line and nobody mentioned."""
