@@ -76,16 +76,17 @@ def read_file(path: Path) -> list[Row]:
     return read_body(body)
 
 
-def read_body(body: bytes, fewest_rows: int = FEWEST_ROWS) -> list[Row]:
+def read_body(body: bytes, fewest_rows: int | None = None) -> list[Row]:
     """Rows of a release body.
 
     Args:
         body: JSON, plain or gzip.
-        fewest_rows: a body with fewer rows is refused as incomplete.
+        fewest_rows: a body with fewer rows is refused as incomplete; ``FEWEST_ROWS`` by default.
 
     Raises:
         ReleaseFault: an HTML page, broken or half JSON, a list of something else, or too few rows.
     """
+    fewest = FEWEST_ROWS if fewest_rows is None else fewest_rows
     body = _decompressed(body)
     start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
@@ -98,13 +99,13 @@ def read_body(body: bytes, fewest_rows: int = FEWEST_ROWS) -> list[Row]:
         raise ReleaseFault("The release is broken or incomplete JSON; download it again.") from fault
     if not isinstance(printed, list) or not all(isinstance(row, dict) for row in printed):
         raise ReleaseFault("The JSON is not a list of schedule rows; use the official export of the whole schedule.")
-    if len(printed) < fewest_rows:
+    if len(printed) < fewest:
         raise ReleaseFault(
-            f"The release has only {len(printed):,} rows, a whole one at least {fewest_rows:,}; "
+            f"The release has only {len(printed):,} rows, a whole one at least {fewest:,}; "
             "export the schedule from 0100 to 9999."
         )
     rows = [_row(row, number) for number, row in enumerate(printed, start=1)]
-    if fewest_rows and not any(row.code.startswith("9903") for row in rows):
+    if fewest and not any(row.code.startswith("9903") for row in rows):
         raise ReleaseFault("The release has no heading 9903; export the schedule from 0100 to 9999.")
     return rows
 

@@ -6,7 +6,8 @@ import asyncio
 import gzip
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,9 @@ import pytest
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.schedule.release import Row, read_body
+from tariff.answer import Instrument
+from tariff.law import Law
+from tariff.measure import Measure, Period, Rate, Scope
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "usitc_hts"
 
@@ -114,6 +118,39 @@ def make() -> SimpleNamespace:
     )
 
 
+def measure(identity: str, heading: str, rate: Rate, start: date, countries: set[str] | None, **more: Any) -> Measure:
+    """A measure of the facts with what this room looks at."""
+    known = more.pop("known", start)
+    end = more.pop("end", None)
+    instrument = Instrument("EO 14345, 90 FR 43535", "https://www.federalregister.gov/d/2025-17389")
+    return Measure(
+        id=identity,
+        programme=identity.split("-")[0],
+        name=identity.replace("-", " "),
+        authority="IEEPA",
+        instrument=instrument,
+        period=Period(
+            start, known, datetime(start.year, start.month, start.day, tzinfo=UTC), end, more.pop("end_known", end)
+        ),
+        rate=rate,
+        scope=Scope(everything=True),
+        countries=frozenset(countries) if countries is not None else None,
+        heading=heading,
+        **more,
+    )
+
+
+def law(*measures: Measure) -> Law:
+    """Facts with these measures only."""
+    return Law(measures, {}, date(2026, 10, 10), frozenset({"CU"}), {})
+
+
+@pytest.fixture
+def facts() -> SimpleNamespace:
+    """``facts.law(*measures)`` and ``facts.measure(...)``."""
+    return SimpleNamespace(law=law, measure=measure)
+
+
 @pytest.fixture
 def rows() -> list[Row]:
     """The small release, read."""
@@ -158,8 +195,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def release_file(tmp_path: Path) -> Iterator[Path]:
-    """A whole release as a gzip file with an official-like name."""
+def small_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a release have as few rows as the small one; test_release.py holds the real limit."""
+    monkeypatch.setattr("storage.schedule.release.FEWEST_ROWS", len(small_release()))
+
+
+@pytest.fixture
+def release_file(tmp_path: Path, small_is_whole: None) -> Path:
+    """A release as a gzip file with an official-like name."""
     path = tmp_path / "hts_2026_rev_10.json.gz"
-    path.write_bytes(gzip.compress(body(whole(small_release())), 1))
-    yield path
+    path.write_bytes(gzip.compress(body(small_release())))
+    return path
