@@ -108,6 +108,12 @@ async def chat_settings(session: AsyncSession, chat_id: int) -> ChatSettings | N
     return None if row is None else read_chat(row)
 
 
+async def settings_of(session: AsyncSession, chat_ids: Sequence[int]) -> dict[int, ChatSettings]:
+    """Settings of several chats; those never met are left out."""
+    rows = await session.execute(select(_chats).where(_chats.c.chat_id.in_(chat_ids)))
+    return {row.chat_id: read_chat(row) for row in rows}
+
+
 async def save_settings(session: AsyncSession, chat: ChatSettings, now: datetime) -> None:
     """Store changed settings; what is held for the chat is looked at again at once, under the new ones.
 

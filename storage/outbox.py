@@ -195,10 +195,17 @@ async def next_due(db: Database) -> datetime | None:
         return (await session.execute(statement)).scalar()
 
 
-async def roots(session: AsyncSession, chat_id: int, threads: Sequence[str]) -> dict[str, Root]:
-    """First messages of these threads in a chat."""
-    rows = await session.execute(select(_roots).where(_roots.c.chat_id == chat_id, _roots.c.thread.in_(threads)))
-    return {row.thread: Root(row.message_id, row.first_event_id, row.last_event_id, row.whole) for row in rows}
+async def roots_of(
+    session: AsyncSession, chat_ids: Sequence[int], threads: Sequence[str]
+) -> dict[tuple[int, str], Root]:
+    """First messages of these threads in these chats, by (chat, thread)."""
+    if not threads:
+        return {}
+    rows = await session.execute(select(_roots).where(_roots.c.chat_id.in_(chat_ids), _roots.c.thread.in_(threads)))
+    return {
+        (row.chat_id, row.thread): Root(row.message_id, row.first_event_id, row.last_event_id, row.whole)
+        for row in rows
+    }
 
 
 async def settle_sent(

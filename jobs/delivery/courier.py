@@ -1,9 +1,9 @@
-"""The courier: claim, gather, compose, send, record. Each parcel passes these stages in this order, and what is in the database
+"""The courier: claim, look, gather, send, record. Each parcel passes these stages in this order, and what is in the database
 between any two of them says what a process that starts after a kill has to do.
 
     claim    rows due now, one of a chat, leased to this process; whatever dies from here on is made due again as a repeat
-    gather   the chat's wishes as they are now: put back what is held, merge what waited together
-    compose  the face's words, in parts Telegram takes
+    look     what must be known for them, in one read; from here the decision is pure (``scene.decide``)
+    gather   put back what is held, merge what waited together, and the face's words, in parts Telegram takes
     send     through the face's sender, in the lane of the row
     record   the outcome table: sent with its message id, waiting, uncertain, dead; and what follows for the chat
 """
@@ -24,16 +24,13 @@ import structlog
 from jobs.delivery.outcomes import Do, Outcome, outcome_of
 from jobs.delivery.parcel import STALE, Parcel, Renderers, compose
 from jobs.delivery.record_outcome import record_outcome, record_sent
-from jobs.delivery.schedule import digest_date, when
+from jobs.delivery.scene import Scene, decide, look
+from jobs.delivery.schedule import when
 from storage import event_rows, outbox
-from storage.chats import ChatSettings, chat_settings, silences
 from storage.database import Database, DatabaseFault
-from storage.digests import digest_told
-from storage.doubts import doubt
 from storage.fanout import ask_operators, spread
 from storage.messages import Clock, Lane, Sender
 from storage.outbox import Owed, claim, claim_rest, recover, renew
-from storage.subscriptions import Subscription, silenced
 
 log = structlog.get_logger("delivery")
 
@@ -41,8 +38,6 @@ LOOK = 1.0
 """Seconds between two looks when nothing rings the bell: rows of other processes, rows that become due."""
 STOPPED = 30.0
 """Seconds nothing is sent after Telegram refused the token (or something in between answered 404)."""
-LONGEST_WAIT = 1.5
-"""A chat that must wait longer than this for Telegram's pace gets its row put back, so that others are sent meanwhile."""
 
 
 class PaceLike(Protocol):
@@ -146,7 +141,8 @@ class Courier:
             await self._spread_all()
             while claimed := await self._claim():
                 count += len(claimed)
-                await asyncio.gather(*(self._deliver(row) for row in claimed))
+                scenes = await look(self._db, claimed, self._clock.now())
+                await asyncio.gather(*(self._deliver(row, scenes[row.id]) for row in claimed))
             if not await self._more_to_spread():
                 return count
 
@@ -154,9 +150,12 @@ class Courier:
 
     async def _round(self) -> bool:
         """Take what there is room for. Returns False when there was nothing to take."""
+        if self._parcels and self._in_flight - len(self._parcels) < self._in_flight // 2:
+            return False  # claims of several rows at a time cost less, and an urgent one waits 8 sends at most
         claimed = await self._claim()
+        scenes = await look(self._db, claimed, self._clock.now())
         for row in claimed:
-            task = asyncio.create_task(self._guarded_delivery(row), name="parcel")
+            task = asyncio.create_task(self._guarded_delivery(row, scenes[row.id]), name="parcel")
             self._parcels.add(task)
             task.add_done_callback(self._delivered)
         return bool(claimed)
@@ -226,78 +225,42 @@ class Courier:
 
     # ── one parcel ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _guarded_delivery(self, row: Owed) -> None:
+    async def _guarded_delivery(self, row: Owed, scene: Scene) -> None:
         try:
-            await self._deliver(row)
-        except DatabaseFault as fault:  # before the send: the lease runs out and the row is due again
+            await self._deliver(row, scene)
+        except DatabaseFault as fault:  # before the send; the outcome of a send is insisted on
             self.health.database = str(fault)
-            await self._give_back(row)
+            await self._insist(Parcel((row,), scene.chat), Outcome(Do.FAULT, "the database failed before the send"))
         except Exception as error:
             log.exception("a parcel stumbled", error=type(error).__name__, row=row.id)
-            await self._give_back(row)
+            await self._insist(Parcel((row,), scene.chat), Outcome(Do.FAULT, "our own fault before the send"))
 
-    async def _give_back(self, row: Owed) -> None:
-        outcome = Outcome(Do.FAULT, "our own fault before the send")
-        await self._insist(Parcel((row,), ChatSettings(row.chat_id)), outcome)
+    async def _deliver(self, row: Owed, scene: Scene) -> None:
+        parcel = await self._gather(row, scene)
+        if parcel is not None:
+            await self._insist(*await self._send(parcel))
 
-    async def _deliver(self, row: Owed) -> None:
-        parcel = await self._gather(row)
-        if parcel is None:
-            return
-        parcel = await self._compose(parcel)
-        sent = await self._send(parcel)
-        await self._insist(*sent)
-
-    async def _gather(self, row: Owed) -> Parcel | None:
-        """The chat's wishes now. None when the row was put back or settled without a send."""
+    async def _gather(self, row: Owed, scene: Scene) -> Parcel | None:
+        """The chat's wishes now, and the words. None when the row was put back or muted."""
         now = self._clock.now()
-        async with self._db.read() as session:
-            chat = await chat_settings(session, row.chat_id) or ChatSettings(row.chat_id)
-            events = await event_rows.load(session, [row.event_id] if row.event_id else [])
-            root = (await outbox.roots(session, row.chat_id, [row.thread])).get(row.thread) if row.thread else None
-            muted = (await silences(session, [row.chat_id], now)).get(row.chat_id, []) if row.what == "alert" else []
-            told = row.held == "digest" and await digest_told(session, row.chat_id, digest_date(chat, now))
-        stored = events.get(row.event_id or 0)
-        if row.what == "alert" and stored is not None:
-            if any(one.scope == "thread" and one.value == row.thread for one in muted):
-                await self._settle(row, "muted", reason="the thread is muted")
-                return None
-            countries = [one.value for one in muted if one.scope == "country"]
-            if countries and silenced(Subscription(row.chat_id), stored.event, (), countries):
-                await self._settle(row, "muted", reason="the country is muted")
-                return None
-            due = when(stored.event, stored.recorded_at, chat, now)
-            if told and due.held == "digest":
-                due = replace(due, not_before=when(stored.event, now, chat, now).not_before)
-            if due.not_before > now and not row.repeat:
-                await self._settle(row, "pending", not_before=due.not_before, held=due.held, lane=int(due.lane))
-                return None
-        if self._pace is not None and (wait := self._pace.wait_for(row.chat_id, row.lane)) > LONGEST_WAIT:
-            await self._settle(row, "pending", not_before=now + timedelta(seconds=wait), attempts=row.attempts - 1)
+        wait = self._pace.wait_for(row.chat_id, row.lane) if self._pace is not None else 0.0
+        verdict = decide(row, scene, now, wait)
+        if verdict.do in {"pending", "muted"}:
+            async with self._db.write() as session:
+                await outbox.settle(session, [row], self.owner, verdict.do, now, **verdict.values)
             return None
-        if row.what != "alert":
-            return Parcel((row,), chat, root=root, edits=root.message_id if root and row.what == "edit" else None)
-        waited = row.held not in ("", "retry") or now - row.created_at >= STALE
-        rest = (
-            await claim_rest(self._db, self.owner, now, row, now - STALE, lease_seconds=self._lease_seconds)
-            if waited and not row.body
-            else []
-        )
-        rows = tuple(sorted((row, *rest), key=lambda one: one.id))
-        return Parcel(rows, chat, root=root if len(rows) == 1 and row.held != "digest" else None)
-
-    async def _compose(self, parcel: Parcel) -> Parcel:
-        numbers = {row.event_id for row in parcel.rows if row.event_id}
-        if parcel.root is not None:
-            numbers.add(parcel.root.first_event_id)
-        async with self._db.read() as session:
-            events = await event_rows.load(session, numbers)
-            asked = (
-                await doubt(session, (parcel.first.body or {}).get("doubt", ""))
-                if parcel.first.what == "doubt"
-                else None
-            )
-        return compose(parcel, events, self._renderers, self._clock.now(), asked)
+        events = {stored.id: stored for stored in (scene.stored, scene.first) if stored is not None}
+        rows = [row]
+        if verdict.do == "merge":
+            rest = await claim_rest(self._db, self.owner, now, row, now - STALE, lease_seconds=self._lease_seconds)
+            rows = sorted([row, *rest], key=lambda one: one.id)
+            if rest:
+                async with self._db.read() as session:
+                    events |= await event_rows.load(session, [one.event_id for one in rest if one.event_id])
+        alone = len(rows) == 1 and row.held != "digest"
+        edits = scene.root.message_id if scene.root is not None and row.what == "edit" else None
+        parcel = Parcel(tuple(rows), scene.chat, root=scene.root if alone else None, edits=edits)
+        return compose(parcel, events, self._renderers, now, scene.asked)
 
     async def _send(self, parcel: Parcel) -> tuple[Parcel, Outcome | None]:
         """Send what is left of the parcel. The outcome is None when all of it was delivered."""
@@ -344,7 +307,3 @@ class Courier:
                 await asyncio.sleep(LOOK)
             else:
                 return
-
-    async def _settle(self, row: Owed, state: str, **values: object) -> None:
-        async with self._db.write() as session:
-            await outbox.settle(session, [row], self.owner, state, self._clock.now(), **values)

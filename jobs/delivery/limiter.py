@@ -5,6 +5,10 @@ short bursts, 20 a minute in one group; edits count too. They are kept as strict
 lets twice as many through in its first period (64 in the first second were measured with the stock limiter, and every
 surplus one is a 429), which is why no bucket library is used here.
 
+When the server counted a message is known only within the request's duration: a process that was not scheduled for 30 ms, here
+or there, moves it. So an answered request counts from its answer less the shortest round trip seen lately: the latest instant
+at which it can have been counted, and a message is let out only when thirty such instants lie a second back.
+
 A 429 makes only its own chat wait; everybody waits only when several chats in a row say so. Requests in flight are bounded,
 because the HTTP client's pool slows down quadratically with them.
 """
@@ -23,6 +27,9 @@ from telegram.ext import BaseRateLimiter
 
 from storage.messages import Lane
 
+SLOWEST = 0.2
+"""Most seconds by which an answer's lateness moves the instant its message was counted: a slow answer is not a late count."""
+
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 
@@ -39,16 +46,18 @@ class Limits:
 
     Attributes:
         per_second: messages over all chats; 30, or up to 1000 with paid broadcasts.
+        per_chat_seconds: seconds between two messages to one chat; three replies may go in a burst.
         per_group_minute: messages in one group or channel.
         in_flight: requests at a time.
-        margin: seconds by which the window of a second is lengthened, for what the network compresses.
+        margin: seconds by which every window is lengthened.
         reply_patience: a reply waits itself for a 429 up to this many seconds; everything else is put back to the outbox.
     """
 
     per_second: int = 30
+    per_chat_seconds: float = 1.0
     per_group_minute: int = 20
     in_flight: int = 16
-    margin: float = 0.02
+    margin: float = 0.004
     reply_patience: float = 20.0
 
 
@@ -67,16 +76,23 @@ class _Chat:
             ready = max(ready, self.starts[-limits.per_group_minute] + 60 + limits.margin)
         if lane is Lane.REPLY:  # short bursts pass
             if len(self.starts) >= 3:
-                ready = max(ready, self.starts[-3] + 3)
+                ready = max(ready, self.starts[-3] + 3 * limits.per_chat_seconds)
         elif self.starts:
-            ready = max(ready, self.starts[-1] + 1)
+            ready = max(ready, self.starts[-1] + limits.per_chat_seconds)
         return ready
+
+
+@dataclass(slots=True)
+class _Out:
+    """A message on its way; ``at`` is when the server counted it, at the latest, as far as is known."""
+
+    at: float
 
 
 @dataclass(slots=True)
 class _Waiting:
     chat: int | str | None
-    go: asyncio.Future[None]
+    go: asyncio.Future[_Out | None]
 
 
 class Pace(BaseRateLimiter[Lane]):
@@ -87,7 +103,8 @@ class Pace(BaseRateLimiter[Lane]):
         self.limits = limits or Limits()
         self._queues: dict[Lane, deque[_Waiting]] = {lane: deque() for lane in Lane}
         self._chats: dict[int | str, _Chat] = {}
-        self._starts: deque[float] = deque(maxlen=self.limits.per_second)
+        self._out: deque[_Out] = deque(maxlen=self.limits.per_second + self.limits.in_flight)
+        self._trips: deque[float] = deque(maxlen=60)
         self._next = 0.0
         self._everybody_until = 0.0
         self._complaints: deque[tuple[float, int | str]] = deque(maxlen=8)
@@ -133,11 +150,11 @@ class Pace(BaseRateLimiter[Lane]):
         chat = _chat_of(data.get("chat_id")) if counts(endpoint) else None
         patience = self.limits.reply_patience if lane is Lane.REPLY else 0.0
         while True:
-            await self._turn(lane, chat)
+            out = await self._turn(lane, chat)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refused:
-                seconds = _seconds(refused)
+                seconds = seconds_of(refused)
                 if chat is not None:
                     self._complained(chat, seconds)
                 if seconds > patience:
@@ -147,6 +164,8 @@ class Pace(BaseRateLimiter[Lane]):
                     await asyncio.sleep(seconds)
             finally:
                 self._in_flight -= 1
+                if out is not None:
+                    self._came_back(out)
                 self._wake.set()
 
     def wait_for(self, chat_id: int, lane: Lane) -> float:
@@ -156,7 +175,13 @@ class Pace(BaseRateLimiter[Lane]):
             return 0.0
         return max(0.0, chat.ready_at(lane, chat_id < 0, self.limits) - asyncio.get_running_loop().time())
 
-    async def _turn(self, lane: Lane, chat: int | str | None) -> None:
+    def _came_back(self, out: _Out) -> None:
+        """Correct when the server counted a message, now that its answer is there."""
+        now = asyncio.get_running_loop().time()
+        self._trips.append(now - out.at)
+        out.at = min(max(out.at, now - min(self._trips)), out.at + SLOWEST)
+
+    async def _turn(self, lane: Lane, chat: int | str | None) -> _Out | None:
         if self._closed:
             raise NotSent
         if self._pump is None or self._pump.done():
@@ -165,7 +190,7 @@ class Pace(BaseRateLimiter[Lane]):
         self._queues[lane].append(waiting)
         self._wake.set()
         try:
-            await waiting.go
+            return await waiting.go
         except asyncio.CancelledError:
             if waiting.go.done() and not waiting.go.cancelled() and waiting.go.exception() is None:
                 self._in_flight -= 1  # granted and cancelled in the same breath
@@ -196,8 +221,7 @@ class Pace(BaseRateLimiter[Lane]):
                 ready = self._ready_at(waiting.chat, lane, now)
                 if ready <= now:
                     queue.remove(waiting)
-                    self._start(waiting.chat, now)
-                    waiting.go.set_result(None)
+                    waiting.go.set_result(self._start(waiting.chat, now))
                 else:
                     soonest = ready if soonest is None else min(soonest, ready)
         return None if soonest is None else soonest - now
@@ -206,23 +230,26 @@ class Pace(BaseRateLimiter[Lane]):
         if chat is None:
             return now
         ready = max(self._next, self._everybody_until)
-        if len(self._starts) == self.limits.per_second:
-            ready = max(ready, self._starts[0] + 1 + self.limits.margin)
+        if len(self._out) >= self.limits.per_second:
+            counted = sorted((out.at for out in self._out), reverse=True)
+            ready = max(ready, counted[self.limits.per_second - 1] + 1 + self.limits.margin)
         known = self._chats.get(chat)
         if known is not None:
             ready = max(ready, known.ready_at(lane, _is_group(chat), self.limits))
         return ready
 
-    def _start(self, chat: int | str | None, now: float) -> None:
+    def _start(self, chat: int | str | None, now: float) -> _Out | None:
         self._in_flight += 1
         if chat is None:
-            return
+            return None
         if len(self._chats) > 20_000:
             self._forget(now)
         spacing = (1 + self.limits.margin) / self.limits.per_second
-        self._next = max(self._next, now - 2 * spacing) + spacing  # makes up for a late timer, never for idleness
-        self._starts.append(now)
+        self._next = max(self._next, now - 4 * spacing) + spacing  # makes up for a late timer, never for idleness
+        out = _Out(now)
+        self._out.append(out)
         self._chats.setdefault(chat, _Chat()).starts.append(now)
+        return out
 
     def _complained(self, chat: int | str, seconds: float) -> None:
         now = asyncio.get_running_loop().time()
@@ -254,6 +281,6 @@ def _is_group(chat: int | str) -> bool:
     return isinstance(chat, str) or chat < 0
 
 
-def _seconds(refused: RetryAfter) -> float:
-    value = refused.retry_after
-    return float(value) if isinstance(value, int | float) else value.total_seconds()
+def seconds_of(refused: RetryAfter) -> float:
+    """How long a 429 asks to wait; the public attribute warns that its type will change, the stock limiter reads this too."""
+    return refused._retry_after.total_seconds()

@@ -27,7 +27,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from jobs.delivery.limiter import NotSent
+from jobs.delivery.limiter import NotSent, seconds_of
 
 
 class Do(StrEnum):
@@ -141,7 +141,7 @@ def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, NotSent):
         return Outcome(Do.RETRY, "not sent: the bot was closing")
     if isinstance(error, RetryAfter):
-        return Outcome(Do.WAIT, "Telegram asks this chat to wait", wait=_seconds(error.retry_after))
+        return Outcome(Do.WAIT, "Telegram asks this chat to wait", wait=seconds_of(error))
     if isinstance(error, ChatMigrated):
         return Outcome(Do.MOVED, "the group became a supergroup", new_chat_id=error.new_chat_id)
     if isinstance(error, Forbidden):
@@ -186,10 +186,6 @@ def _network(error: NetworkError) -> Outcome:
         return Outcome(Do.SPLIT, "the request was too large")
     name = type(cause).__name__ if cause is not None else "an error of the server"
     return Outcome(Do.DOUBT, f"the answer was lost ({name})")
-
-
-def _seconds(value: object) -> float:
-    return value.total_seconds() if isinstance(value, timedelta) else float(str(value))
 
 
 def _short(description: str) -> str:

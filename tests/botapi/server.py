@@ -52,6 +52,7 @@ class Delivered:
     reply_to: int | None = None
     buttons: list[list[dict[str, Any]]] = field(default_factory=list)
     edits: int = 0
+    as_sent: str = ""
 
 
 class BotApi:
@@ -310,7 +311,9 @@ class BotApi:
         buttons = self._buttons(fields)
         self._next_id[chat_id] += 1
         number = self._next_id[chat_id]
-        made = Delivered(chat_id, number, text, fields["text"], time.monotonic(), thread, reply_to, buttons)
+        made = Delivered(
+            chat_id, number, text, fields["text"], time.monotonic(), thread, reply_to, buttons, as_sent=text
+        )
         self.messages.append(made)
         self._by_id[chat_id, number] = made
         return self._shown(made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -88,11 +90,19 @@ def event(key: str = "trip:1:cancelled", **changes: Any) -> NewEvent:
     return NewEvent(**(values | changes))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without rows; tests copy it."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'memory.sqlite3'}"
-    await upgrade(url)
-    database = Database(url)
+async def db(tmp_path: Path, empty: Path) -> AsyncIterator[Database]:
+    path = tmp_path / "memory.sqlite3"
+    shutil.copyfile(empty, path)
+    database = Database(f"sqlite+aiosqlite:///{path}")
     yield database
     await database.close()
 
