@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from jobs.detect.orders.detector import OrdersDetector
+from jobs.detect.orders.news import OrderNews, detect_order_news, order_changes
 
-__all__ = ["OrdersDetector"]
+__all__ = ["OrderNews", "OrdersDetector", "detect_order_news", "order_changes"]

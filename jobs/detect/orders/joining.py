@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -103,7 +103,9 @@ class Order:
 
     def as_subject(self) -> dict[str, Any]:
         """JSON-able state."""
-        told = asdict(self)
+        told = {name: getattr(self, name) for name in self.__slots__}
+        told = {name: list(value) if isinstance(value, list) else value for name, value in told.items()}
+        told["stages"] = dict(self.stages)
         for name in ("signed", "seen"):
             told[name] = told[name].isoformat() if told[name] else None
         return told
@@ -148,11 +150,14 @@ def likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     matched = 0
     for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         ours, others = mine[a:b], theirs[c:d]
-        if kind == "equal":
-            matched += len(ours)
-        elif kind == "replace" and "".join(ours) == "".join(others):
-            matched += len(ours)
-        elif kind == "replace" and len(ours) == len(others) and all(map(_same_word, ours, others)):
+        if (
+            kind == "equal"
+            or kind == "replace"
+            and "".join(ours) == "".join(others)
+            or kind == "replace"
+            and len(ours) == len(others)
+            and all(map(_same_word, ours, others))
+        ):
             matched += len(ours)
         elif any(map(_parts_orders, (*ours, *others))) or len(ours) + len(others) > 3:
             return 0.0

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from jobs.detect.orders import relevance
+from jobs.detect.orders.dates import DATE, day_of, signed_on
 from jobs.detect.orders.joining import document_base, likeness
-from jobs.detect.orders.reading import DATE, INSTRUMENT, Reading, day_of, iso, read, signed_on
+from jobs.detect.orders.reading import INSTRUMENT, iso, read
 from jobs.detect.orders.vocabulary import countries_in
 from jobs.detect.orders.wording import clean_title, plain, title_words
 from storage.facts.orders import KnownOrder, load_orders
@@ -167,6 +168,12 @@ def detect_order_news(item: Item, known: Sequence[KnownOrder] | None = None) -> 
             return None
         status, number = said, None
     return _make(item, title, text, status, number, confidence, day, orders)
+
+
+def order_changes(item: Item) -> list[dict[str, Any]]:
+    """The order changes of ``detect --json`` for one item; empty when nothing happened to an order."""
+    found = detect_order_news(item)
+    return [found.as_change()] if found else []
 
 
 _SILENT = ("", None, 0.0)
@@ -385,8 +392,3 @@ def _stated_day(whole: str, day: date | None) -> date | None:
 
 
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def reading_of_news(item: Item) -> Reading:
-    """What a report's own words say the order does."""
-    return read(clean_title(item.title), plain(item.text), item.on_day())

@@ -8,20 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from jobs.detect.orders.dates import day_until, days_in_force
 from jobs.detect.orders.vocabulary import countries_in, products_in
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-}
-_DATE = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\s+(?P<day>\d{1,2}),?\s+(?P<year>20\d\d)"
-DATE = re.compile(_DATE, re.IGNORECASE)
-INSTRUMENT = re.compile(r"\b(Executive\s+Order|Proclamation|E\.?O\.?)\s+(?:No\.\s*)?(\d{4,5})\b", re.IGNORECASE)
+INSTRUMENT = re.compile(
+    r"(Executive\s+[Oo]rder|EXECUTIVE ORDER|Proclamation|PROCLAMATION|E\.O\.|EO)\s+(?:No\.\s*)?(\d{4,5})\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +101,7 @@ _ACTIONS_BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_RATE = re.compile(
-    r"(?<![\d.$])(?P<rate>\d{1,3}(?:\.\d{1,2})?)(?:\s|-)?(?:percent\b|per\s+cent\b|%|pc\b)", re.IGNORECASE
-)
+_RATE = re.compile(r"(?<![\d.$])(?P<rate>\d{1,3}(?:\.\d{1,2})?)(?:\s|-)?(?:[Pp]ercent\b|per\s+cent\b|%|pc\b)")
 _RATE_WORDS = re.compile(
     r"ad valorem|\bdut(?:y|ies)\b|\btariffs?\b|\bsurcharge\b|\brates? (?:of|from|to)\b|\bin lieu of\b|\blevy\b|\bimports\b|\bgoods\b",
     re.IGNORECASE,
@@ -128,34 +121,21 @@ _STRUCK = re.compile(
     r"(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent|%)",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\buntil\s+(?:12:\d\d\s*am\s+eastern(?:\s+\w+)?\s+time\s*,?\s*(?:on\s+)?)?" + _DATE, re.IGNORECASE)
-_IN_FORCE = re.compile(
-    r"(?P<lead>on\s+or\s+after|on\s+and\s+after|effective(?:\s+as\s+of|\s+on|\s+at)?|beginning(?:\s+at|\s+on)?|as\s+of|starting(?:\s+at|\s+on)?)"
-    r"[\s,]+(?:(?:12:0\d|\d{1,2}:\d\d)\s*a\.?\s*m\.?,?\s*(?:eastern|new york)?(?:\s+(?:daylight|standard))?(?:\s+time)?,?\s*(?:\(?E[DS]T\)?)?,?\s*(?:on\s+)?)?"
-    + _DATE,
-    re.IGNORECASE,
-)
-_DAYS_AFTER = re.compile(
-    r"(?:on\s+or\s+after|effective)[^.;]{0,90}?(?:\b(?P<number>\d{1,3})|\((?P<bracket>\d{1,3})\))\s+days?\s+after\s+(?:the\s+)?"
-    r"(?:date\s+of\s+(?:this|the)|this|issuance|signing|publication)(?P<after>[^.;]{0,30})",
-    re.IGNORECASE,
-)
-_A_M = re.compile(r"\b([ap])\.\s?m\.", re.IGNORECASE)
 _GOODS_OF = re.compile(
     r"(?:products?|articles?(?:\s+(?:that\s+are|the)\s+products?)?|goods|imports?|tariffs?\s+on|duties\s+on|duty\s+on|tariff\s+on)"
     r"\s+(?:of|from|on)?\s*(?:the\s+)?(?P<land>[A-Z][\w’']*(?:[\s’'-]+(?:of\s+|Republic\s+of\s+)?[A-Z][\w’']*){0,4})"
 )
-_CHANGED_FIRST = re.compile(
-    r"\b(?:amend\w*|modif\w+|revok\w+|rescind\w*|suspend\w*|terminat\w+|supersed\w+|increas\w+|reduc\w+|eliminat\w+|delet\w+|adjust\w*"
-    r"|extend\w*|replac\w+|withdraw\w*|paus\w+)\b[^.;]{0,110}?\b(Executive\s+Order|Proclamation)\s+(\d{4,5})\b",
+_CHANGES = re.compile(
+    r"\b(?:amend\w*|modif\w+|revok\w+|rescind\w*|suspend\w*|terminat\w+|supersed\w+|increas\w+|reduc\w+|eliminat\w+"
+    r"|delet\w+|adjust\w*|extend\w*|replac\w+|withdraw\w*|paus\w+)\b",
     re.IGNORECASE,
 )
-_ONLY_GROUNDS = re.compile(r"emergenc|threat|found in|necessary", re.IGNORECASE)
-_CHANGED_AFTER = re.compile(
-    r"\b(Executive\s+Order|Proclamation)\s+(\d{4,5})\b[^.;]{0,160}?\b(?:is|are|shall\s+be)\s+(?:hereby\s+)?(?:further\s+)?"
+_CHANGED = re.compile(
+    r"\b(?:is|are|shall\s+be)\s+(?:hereby\s+)?(?:further\s+)?"
     r"(?:amended|modified|revoked|rescinded|suspended|terminated|superseded|deleted|extended|replaced|increased|reduced)\b",
     re.IGNORECASE,
 )
+_ONLY_GROUNDS = re.compile(r"emergenc|threat|found in|necessary", re.IGNORECASE)
 _HEADING = re.compile(r"\b9903\.\d\d(?:\.\d\d)?\b")
 _OPERATIVE = re.compile(
     r"now,? therefore|do (?:hereby )?proclaim as follows|\bsec(?:tion)?\s*\.?\s*2\s*\.|(?:hereby order|hereby ordered)",
@@ -181,16 +161,15 @@ def read(title: str, text: str, signed: date | None = None) -> Reading:
         text: plain text (see ``wording.plain``); "" reads the title alone.
         signed: day of signing, to resolve "7 days after the date of this order".
     """
-    text = _A_M.sub(r"\1m", text[:_LONGEST_READ])
+    text = text[:_LONGEST_READ].replace("a.m.", "am").replace("a. m.", "am")
     operative = _operative_part(text)
-    effective_dates = _effective_dates(operative, signed) or _effective_dates(text, signed)
-    rates = _rates(operative) or _rates(text if len(operative) < len(text) else title)
+    part = len(operative) < len(text)
+    effective_dates = days_in_force(operative, signed) or (days_in_force(text, signed) if part else ())
+    rates = _rates(operative) or _rates(text if part else title)
     action = _action(title, text, operative, bool(effective_dates))
-    amends = _amended(title, operative) or _amended("", text)
+    amends = _amended(title, operative) or (_amended("", text) if part else ())
     if action == "end" and not amends:
         amends = _instruments(text)
-    until = [(match, day) for match in _UNTIL.finditer(operative) if (day := day_of(match))]
-    timed = [day for match, day in until if "eastern" in match[0].lower()]
     cites = tuple(name for name in _instruments(text) if name not in amends)
     countries = _countries(title, operative, action)
     changes = action in {"impose", "raise", "lower", "suspend", "exempt", "end"} or (
@@ -203,62 +182,12 @@ def read(title: str, text: str, signed: date | None = None) -> Reading:
         rates=rates,
         effective=effective_dates[0] if effective_dates else None,
         effective_dates=effective_dates,
-        until=max(timed or [day for _, day in until]) if until and action in {"suspend", "extend"} else None,
+        until=day_until(operative) if action in {"suspend", "extend"} else None,
         amends=amends,
         cites=cites[:12],
         headings=tuple(dict.fromkeys(_HEADING.findall(text)))[:40],
         rate_change=changes,
     )
-
-
-def day_of(match: re.Match[str]) -> date | None:
-    """The day a ``DATE`` match names, None for an impossible one."""
-    try:
-        return date(int(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
-    except ValueError:
-        return None
-
-
-def signed_on(text: str) -> date | None:
-    """The day of signing a presidential document states at its end: "THE WHITE HOUSE, September 4, 2025." or "this
-    twentieth day of February, in the year of our Lord two thousand twenty-six"."""
-    at = text.rfind("WHITE HOUSE")
-    if at >= 0:
-        match = DATE.search(text, at, at + 60)
-        if match:
-            return day_of(match)
-    match = _DAY_IN_WORDS.search(text)
-    if not match:
-        return None
-    day = _ORDINALS.get(match["ordinal"].lower().replace("-", " ").strip())
-    month = MONTHS.get(match["month"].lower())
-    year = _YEARS.get(" ".join(re.findall(r"[a-z]+", match["year"].lower())).replace("thousand and", "thousand"))
-    try:
-        return date(year, month, day) if year and month and day else None
-    except ValueError:
-        return None
-
-
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth".split()
-_UNITS += "seventeenth eighteenth nineteenth twentieth".split()
-_ORDINALS = {word: number for number, word in enumerate(_UNITS, start=1)}
-_ORDINALS |= {f"twenty {word}": 20 + number for number, word in enumerate(_UNITS[:9], start=1)}
-_ORDINALS |= {"thirtieth": 30, "thirty first": 31}
-_YEARS = {
-    f"two thousand {word}": 2000 + number
-    for number, word in {
-        **{17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"},
-        **{
-            20 + n: f"twenty {unit}"
-            for n, unit in enumerate("one two three four five six seven eight nine".split(), start=1)
-        },
-    }.items()
-}
-_DAY_IN_WORDS = re.compile(
-    r"this\s+(?P<ordinal>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+(?P<month>[a-z]+),?\s+in\s+the\s+year\s+of\s+our\s+lord\s+"
-    r"(?P<year>two\s+thousand(?:\s+and)?\s+[a-z]+(?:[\s‐‑-]*(?:one|two|three|four|five|six|seven|eight|nine)\b)?)",
-    re.IGNORECASE,
-)
 
 
 def short_instrument(kind: str, number: str) -> str:
@@ -330,22 +259,15 @@ def _rates(text: str) -> tuple[float, ...]:
     return tuple(found)[:8]
 
 
-def _effective_dates(text: str, signed: date | None) -> tuple[date, ...]:
-    found = {day for match in _IN_FORCE.finditer(text) if (day := day_of(match))}
-    if signed:
-        for match in _DAYS_AFTER.finditer(text):
-            if "publication" not in match[0].lower():
-                found.add(signed + timedelta(days=int(match["number"] or match["bracket"])))
-        low, high = signed - timedelta(days=200), signed + timedelta(days=800)
-        found = {day for day in found if low <= day <= high}
-    return tuple(sorted(found))
-
-
 def _amended(title: str, operative: str) -> tuple[str, ...]:
-    pairs: list[tuple[str | Any, ...]] = [*INSTRUMENT.findall(title)]
-    pairs += [m.groups() for m in _CHANGED_FIRST.finditer(operative) if not _ONLY_GROUNDS.search(m[0])]
-    pairs += _CHANGED_AFTER.findall(operative)
-    names = dict.fromkeys(short_instrument(kind, number) for kind, number in pairs)
+    """Instruments of the title, and those a verb of changing governs, before or behind, in the same sentence."""
+    names = dict.fromkeys(short_instrument(kind, number) for kind, number in INSTRUMENT.findall(title))
+    for match in INSTRUMENT.finditer(operative):
+        before = re.split(r"[.;]", operative[max(0, match.start() - 120) : match.start()])[-1]
+        governed = _CHANGES.search(before)
+        after = re.split(r"[.;]", operative[match.end() : match.end() + 170], maxsplit=1)[0]
+        if (governed and not _ONLY_GROUNDS.search(before, governed.start())) or _CHANGED.search(after):
+            names.setdefault(short_instrument(match[1], match[2]))
     return tuple(names)[:12]
 
 

@@ -50,7 +50,7 @@ COUNTRIES: dict[str, str] = {
 }
 """Country code -> how English texts name it. Order settles nothing; longest match does."""
 
-WATCHED = frozenset("JP KR EU CN TW IN CH GB CA MX BR VN TH ID".split())
+WATCHED = frozenset(["JP", "KR", "EU", "CN", "TW", "IN", "CH", "GB", "CA", "MX", "BR", "VN", "TH", "ID"])
 """Countries whose affairs the product follows even where no duty is touched."""
 
 DEMONYM_OF: dict[str, str] = {

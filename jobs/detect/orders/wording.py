@@ -15,8 +15,10 @@ _ESCAPE = re.compile(r"\\([()\[\]*_\-.#])")
 _HYPHEN_BREAK = re.compile(r"(?<=[a-z])- (?=[A-Z])(?!And\b|Or\b|To\b)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _ANNEX = re.compile(r"https?://[^\s)\"'>]+?/wp-content/uploads/[^\s)\"'>]+\.pdf", re.IGNORECASE)
-_NOTHING_WORDS = frozenset("a an and at by for from in into of on the to with".split())
-_SMALL_WORDS = frozenset("a an and as at by for from in into nor of on or the to with".split())
+_NOTHING_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "the", "to", "with"])
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "the", "to", "with"]
+)
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789."
 _DROPPED = bytes(code for code in range(256) if code not in _LETTERS)
 _TO_FULL_STOP = bytes.maketrans(b";:", b"..")

@@ -1,0 +1,96 @@
+"""Customs messages (CSMS) and releases of the tariff schedule: the last stages of an order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from jobs.detect.orders.desk import Desk, reading_of
+from jobs.detect.orders.joining import Order
+from jobs.detect.orders.papers import Paper
+from jobs.detect.orders.reading import INSTRUMENT, read
+from jobs.detect.orders.wording import title_words
+from storage.events import Stage
+
+_CSMS = re.compile(r"CSMS\s*#?\s*(?P<number>\d{7,9})", re.IGNORECASE)
+_CSMS_DUTY = re.compile(
+    r"\btariffs?\b|\bduties\b|\bduty\b|\bsection (?:232|301|122|338|201)\b|\bieepa\b|\bde minimis\b|\breciprocal\b|\bquota\b",
+    re.IGNORECASE,
+)
+
+
+def take_message(desk: Desk, paper: Paper) -> str:
+    match = _CSMS.search(f"{paper.item.title} {paper.item.native_id} {paper.text[:200]}")
+    number = paper.item.fields.get("csms_number") or (match["number"] if match else paper.item.native_id)
+    title = re.sub(r"^\s*CSMS\s*#?\s*\d+\s*[-–:]*\s*", "", paper.title)
+    updated = title.upper().startswith("UPDATED")
+    if not _CSMS_DUTY.search(title) and not ("9903." in paper.text and _CSMS_DUTY.search(paper.text)):
+        return "a customs message without duties"
+    if desk.ledger.by_message(number):
+        return "a customs message already joined"
+    earlier = _updated_message(desk, paper, number) if updated else None
+    order = earlier or _order_meant(desk, paper)
+    if not order:
+        order = Order(
+            thread=desk.ledger.new_thread(paper.day, f"customs guidance {title}"),
+            title=title,
+            titles=[" ".join(title_words(title))],
+            instrument="guidance",
+            seen=paper.day,
+            concerns="tariff",
+            why="customs guidance on duties",
+            reading=read(title, paper.text).as_json(),
+        )
+    order.messages.append(number)
+    desk.ledger.keep(order)
+    again = Stage.COLLECTED in order.stages
+    if again and not updated:
+        return desk.tell(order, Stage.COLLECTED, paper, again=True)
+    mark = f"{Stage.COLLECTED}-{number}" if again else None
+    what = f"CSMS # {number}: {title}"
+    return desk.tell(order, Stage.COLLECTED, paper, mark=mark, what=what)
+
+
+def _updated_message(desk: Desk, paper: Paper, number: str) -> Order | None:
+    """The order of the message an UPDATED GUIDANCE names."""
+    for other in _CSMS.findall(paper.text):
+        if other != number and (order := desk.ledger.by_message(other)):
+            return order
+    return None
+
+
+def _order_meant(desk: Desk, paper: Paper) -> Order | None:
+    """The newest order a customs message or schedule release names by number, document or title, or by its headings."""
+    named: dict[str, Order] = {}
+    text = f"{paper.title} {paper.text[:20_000]}"
+    for kind, number in INSTRUMENT.findall(text):
+        order = desk.ledger.by_number(number, kind.lower().startswith("p"))
+        if order:
+            named[order.thread] = order
+    for number in re.findall(r"\b20\d\d-\d{5}\b", text):
+        if order := desk.ledger.by_document(number):
+            named[order.thread] = order
+    joined = " ".join(title_words(text))
+    headings = frozenset(re.findall(r"\b9903\.\d\d\.\d\d\b", text))
+    for order in desk.ledger.near(paper.day, 120, 2):
+        if order.concerns != "tariff" or order.instrument == "guidance":
+            continue
+        if len(order.titles[0].split()) >= 5 and order.titles[0] in joined:
+            named[order.thread] = order
+        elif headings and headings & set(reading_of(order).headings):
+            named.setdefault(order.thread, order)
+    fitting = [order for order in named.values() if order.concerns and order.signed and order.signed <= paper.day]
+    fitting = [order for order in fitting if paper.day - (order.signed or paper.day) <= timedelta(days=200)]
+    if not fitting:
+        return None
+    return max(fitting, key=lambda order: (order.signed or date.min, len(headings & set(reading_of(order).headings))))
+
+
+def take_release(desk: Desk, paper: Paper) -> str:
+    order = _order_meant(desk, paper) if paper.text else None
+    if not order:
+        return "a schedule release that names no order; its rates are compared elsewhere"
+    reading = reading_of(order)
+    if reading.effective and reading.effective > paper.day:
+        return "in the schedule before it is in force"
+    return desk.tell(order, Stage.IN_FORCE, paper, what=f"in the tariff schedule: {paper.title}")

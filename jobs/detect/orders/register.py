@@ -1,0 +1,70 @@
+"""Federal Register documents and public-inspection filings, presidential and of agencies, with their corrections."""
+
+from __future__ import annotations
+
+from jobs.detect.orders import relevance
+from jobs.detect.orders.desk import Desk
+from jobs.detect.orders.joining import Order, document_base, is_correction
+from jobs.detect.orders.papers import Paper, day_in, is_presidential, printed
+from jobs.detect.orders.reading import INSTRUMENT, read
+from storage.events import Stage
+
+
+def take_document(desk: Desk, paper: Paper, stage: Stage) -> str:
+    fields = paper.item.fields
+    number = fields.get("document_number") or paper.item.native_id
+    of = fields.get("correction_of", "")
+    base = document_base(of.rstrip("/").rsplit("/", 1)[-1].split(".")[0]) if of else document_base(number)
+    correction = bool(of) or is_correction(number)
+    words, instrument, order_number, signed = printed(paper)
+    order = desk.ledger.by_document(base)
+    if not order:
+        published = day_in(fields.get("publication_date")) or paper.day
+        order = desk.ledger.of_document(words, instrument, order_number, signed, published)
+    presidential = is_presidential(paper, instrument)
+    verdict = (
+        relevance.of_presidential(paper.title, paper.text)
+        if presidential
+        else relevance.of_notice(paper.title, paper.text, fields.get("agencies", ""))
+    )
+    if not order:
+        if not verdict and not presidential:
+            return verdict.why
+        order = Order(
+            thread=desk.ledger.new_thread(signed or paper.day, paper.title),
+            title=paper.title,
+            titles=[" ".join(words)],
+            instrument=instrument if presidential else "notice",
+            seen=paper.day,
+        )
+    if not order.concerns and verdict:
+        order.concerns, order.why = verdict.concerns, verdict.why
+    if order_number:
+        order.number = order_number
+    if instrument and presidential:
+        order.instrument = instrument
+    if signed:
+        order.signed, order.signed_exact = signed, True
+    if base not in order.documents:
+        order.documents.append(base)
+    new_correction = correction and number not in order.corrections
+    if new_correction:
+        order.corrections.append(number)
+    if order.concerns and order.reading is None:
+        order.reading = read(paper.title, paper.text, order.signed).as_json()
+        order.parent = None if presidential else _parent(desk, paper)
+    desk.ledger.keep(order)
+    if correction:
+        if not new_correction:
+            return "a correction already told"
+        return desk.tell(order, Stage.AMENDED, paper, mark=f"correction-{number}", what=f"correction {number}")
+    return desk.tell(order, stage, paper)
+
+
+def _parent(desk: Desk, paper: Paper) -> str | None:
+    """The order a notice says it carries out, for readers' threads."""
+    for kind, number in INSTRUMENT.findall(f"{paper.title} {paper.text[:6000]}"):
+        order = desk.ledger.by_number(number, kind.lower().startswith("p"))
+        if order and order.concerns:
+            return order.thread
+    return None
