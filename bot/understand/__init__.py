@@ -3,6 +3,7 @@
 from bot.understand.question import (
     ChangesQuestion,
     Choice,
+    FollowUp,
     HelpQuestion,
     Hit,
     IssuesQuestion,
@@ -20,6 +21,7 @@ from bot.understand.read import read
 __all__ = [
     "ChangesQuestion",
     "Choice",
+    "FollowUp",
     "HelpQuestion",
     "Hit",
     "IssuesQuestion",

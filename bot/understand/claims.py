@@ -14,12 +14,16 @@ from tariff.answer import ShipmentFact
 
 @dataclass(slots=True)
 class Claims:
-    """Facts found, the unit of ``VALUE_PER_UNIT``, a rate the asker named, and the spans that are used up."""
+    """Facts found, the unit of ``VALUE_PER_UNIT``, a rate the asker named, and the spans that are used up.
+
+    ``perhaps_metal`` is "40% steel": a share of metal when the goods are something else, with the span of the metal's name.
+    """
 
     facts: dict[ShipmentFact, str] = field(default_factory=dict)
     value_unit: str | None = None
     asked_percent: Decimal | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
+    perhaps_metal: tuple[str, int, int] | None = None
 
     def put(self, fact: ShipmentFact, value: str, match: re.Match[str]) -> None:
         """Keep a fact; the first statement of it stands."""
@@ -101,6 +105,7 @@ _LOADED_AHEAD = re.compile(
 )
 _LOADED_BEHIND = re.compile(r"^\s*(?:に|付で)?\s*(?:船積み|積載|積み込|出港|出航|船に積)")
 _PERCENT = re.compile(_N)
+_PERHAPS = re.compile(_N + r"\s*(?P<metal>" + _METAL + r")(?!\s*(?:tariff|dut|rate|levy|関税|の関税))")
 
 
 def _metal_origin(found: Claims, text: str) -> None:
@@ -170,6 +175,8 @@ def find(text: str, mentions: Sequence[Mention], year: int) -> Claims:
             if match and Decimal(match["n"]) <= 100 and not _inside(match, found.spans):
                 found.put(fact, f"{Decimal(match['n']).normalize():f}", match)
                 break
+    if _F.METAL_PERCENT not in found.facts and (match := _PERHAPS.search(text)):
+        found.perhaps_metal = (f"{Decimal(match['n']).normalize():f}", *match.span("metal"))
     _metal_origin(found, text)
     _value(found, text)
     _age(found, text, year, mentions)

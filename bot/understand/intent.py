@@ -89,6 +89,11 @@ OUTBOUND = re.compile(
     r"|\b(?:tariffs?|dut(?:y|ies)|retaliat\w*)(?:\s+\w+){0,3}\s+(?:on|against|for)\s+(?:u\.?s\.?|american)\s+(?!imports?\b)(?:goods|products|exports|cars|beef|soybeans?|rice|pork|whiske?y|bourbon|autos?|lng|farm|agricultural|steel|wine)\b"
     r"|\bretaliat(?:ory|ion|es?|ing)\b|報復関税|対抗関税|米国(?:製品|産品)への.{0,6}関税|米国からの輸出"
 )  # fmt: skip
+VAGUE_TIME = re.compile(
+    r"\b(?:before|prior to|until|after|since|under) (?:the |this |that |any |all )?(?:\w+ )?"
+    r"(?:deal|agreement|truce|tariffs?|trump|election|order|ruling|supreme court|trade war|framework|inauguration|biden)\b(?<!under the deal)(?<!under the agreement)"
+    r"|(?:合意|関税|トランプ|大統領令|判決|協定|ディール)(?:の)?(?:前|以前|後|以降)"
+)
 EVERYWHERE = re.compile(
     r"\b(?:everyone|everybody|every country|all countries|all origins|any country|any origin|worldwide|globally|global rate|all other countries|rest of the world)\b|全世界|すべての国|全ての国|世界各国|各国共通"
 )

@@ -14,7 +14,7 @@ _NAMED = re.compile(
 _BARE = re.compile(
     r"(?<![\d.$,/%#-])(?P<n>\d{4}(?:[. ]?\d{2}\b(?!%)|\d{2}){0,3})(?![\d%]|\.\d|,\d|/\d|-\d)(?!\s*(?:%|usd|dollars?|ドル|円|kg|cc\b|pieces|units|mm\b|年))"
 )
-_CHAPTER = re.compile(r"\bchapter\s*(?P<c>\d{1,2})\b|第\s*(?P<c2>\d{1,2})\s*類")
+_CHAPTER = re.compile(r"\b(?:chapters?|hts|hs)\s*(?P<c>\d{1,2})\b(?![.\d%])|第\s*(?P<c2>\d{1,2})\s*類")
 
 
 @dataclass(frozen=True, slots=True)

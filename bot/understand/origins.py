@@ -47,7 +47,35 @@ _SAFE2 = frozenset(
     ["JP", "KR", "CN", "DE", "FR", "GB", "MX", "CA", "VN", "TW", "TH", "CH", "BR", "ES", "NL", "SE", "PL", "CZ", "HU", "RO", "BG", "HR", "DK", "FI", "GR", "PT", "LU", "SK", "SI", "LT", "LV", "EE", "MT", "CY", "TR", "RU", "UA", "ZA", "NZ", "AU", "AR", "CL", "CO", "PE", "EC", "UY", "PY", "CR", "GT", "HN", "SV", "DO", "JM", "TT", "CU", "VE", "BO", "PH", "SG", "KH", "BD", "LK", "PK", "NP", "MM", "BN", "MN", "KZ", "UZ", "AZ", "AM", "GE", "EG", "MA", "TN", "DZ", "KE", "NG", "GH", "ET", "TZ", "UG", "ZM", "ZW", "MZ", "AO", "SN", "CI", "CM", "MU", "MG", "AE", "SA", "QA", "KW", "BH", "OM", "JO", "LB", "IQ", "IR", "IL", "SY", "YE", "HK", "LI", "NO", "RS", "BY", "KP", "EU", "UK"]
 ) - {"AM", "NO", "CO", "GE", "DO", "IR", "SI"}  # fmt: skip
 _RISKY3 = frozenset(
-    ["AND", "ARE", "CAN", "PER", "MAR", "TON", "COD", "GIN", "GUM", "CUB", "BEN", "FIN", "PAN", "SUR", "TUN", "VAT", "MAC", "JAM", "LIE", "GEO", "DOM", "NER", "EST", "GAB", "GRD", "IRL", "MUS"]
+    [
+        "AND",
+        "ARE",
+        "CAN",
+        "PER",
+        "MAR",
+        "TON",
+        "COD",
+        "GIN",
+        "GUM",
+        "CUB",
+        "BEN",
+        "FIN",
+        "PAN",
+        "SUR",
+        "TUN",
+        "VAT",
+        "MAC",
+        "JAM",
+        "LIE",
+        "GEO",
+        "DOM",
+        "NER",
+        "EST",
+        "GAB",
+        "GRD",
+        "IRL",
+        "MUS",
+    ]
 ) - {"IRL", "MUS", "EST"}
 _CODE = re.compile(r"(?<![A-Za-z0-9$.])([A-Za-z]{2,3})(?![A-Za-z0-9.'])")
 

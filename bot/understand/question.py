@@ -173,6 +173,14 @@ class NotUnderstood:
     line_ja: str
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Facts about a shipment and no question ("metal 40%", "usmca"): they complete the question before, where there is one."""
+
+    facts: Mapping[ShipmentFact, str]
+    value_unit: str | None = None
+
+
 Question = (
     RateQuestion
     | OrdersQuestion
@@ -180,6 +188,7 @@ Question = (
     | IssuesQuestion
     | ChangesQuestion
     | HelpQuestion
+    | FollowUp
     | Choice
     | Missing
     | NotUnderstood

@@ -8,8 +8,9 @@ Each step blanks what it has read, so that the next one cannot read it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.understand import claims as claim_words
@@ -20,7 +21,9 @@ from bot.understand.question import (
     Choice,
     HelpQuestion,
     Hit,
+    FollowUp,
     IssuesQuestion,
+    Missing,
     OrdersQuestion,
     Period,
     Product,
@@ -39,7 +42,14 @@ LONGEST = 600  # characters; a longer text is a pasted article, not a question
 Search = Callable[[str], Sequence[Hit]]
 
 
-def read(question: str, *, clock: datetime, lang: str | None = None, search: Search | None = None) -> Question:
+def read(
+    question: str,
+    *,
+    clock: datetime,
+    lang: str | None = None,
+    search: Search | None = None,
+    after: RateQuestion | Missing | None = None,
+) -> Question:
     """Read one question.
 
     Args:
@@ -47,6 +57,7 @@ def read(question: str, *, clock: datetime, lang: str | None = None, search: Sea
         clock: "now" of the question, aware; days are New York days.
         lang: "ja" or "en" for the labels of a choice; None takes the language of the question.
         search: full-text search over the schedule, asked only for words the vocabulary does not know.
+        after: the question before in this chat: a country, a product, a day or a fact alone completes it.
 
     Returns:
         A typed query. Every text has one; nothing is raised for what a user types.
@@ -62,7 +73,7 @@ def read(question: str, *, clock: datetime, lang: str | None = None, search: Sea
     if not tidied:
         return replies.NOTHING
     japanese = lang == "ja" if lang else any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in tidied)
-    reading = _Reading(tidied, clock.astimezone(NEW_YORK).date(), japanese, search, vocabulary())
+    reading = _Reading(tidied, clock.astimezone(NEW_YORK).date(), japanese, search, vocabulary(), after)
     return reading.result()
 
 
@@ -79,6 +90,7 @@ class _Reading:
     japanese: bool
     search: Search | None
     book: Vocabulary
+    after: RateQuestion | Missing | None = None
     text: str = ""
     command: Wants | None = None
     assumed: list[str] = field(default_factory=list)
@@ -103,9 +115,10 @@ class _Reading:
         if self.loaded is not None:
             self.claims.facts[ShipmentFact.LOADED_ON] = self.loaded.on.isoformat()
         rest = _blank(rest, self.claims.spans)
-        self.numbers = numbers.find(rest)
         self.chapters = numbers.chapters(rest)
-        rest = _blank(rest, [(n.start, n.end) for n in self.numbers] + [(s, e) for _, s, e in self.chapters])
+        rest = _blank(rest, [(start, end) for _, start, end in self.chapters])
+        self.numbers = numbers.find(rest)
+        rest = _blank(rest, [(n.start, n.end) for n in self.numbers])
         self._read_words(rest)
         return self._question()
 
@@ -144,11 +157,24 @@ class _Reading:
                 for p in parts
             ]
             named = [o for o in named if o.start not in goods]
+        parts = self._metal_share(parts)
         self.parts = parts
         self.origins = named
         self.countries = origins.choose(named)
         self.person = next((p.sense.value for p in parts if p.sense is not None and p.means(Means.PERSON)), None)
         self.thing = things.find(parts)
+
+    def _metal_share(self, parts: list[Part]) -> list[Part]:
+        """ "washing machine, 40% steel": the steel is a share of the machine, not a second product."""
+        if self.claims.perhaps_metal is None:
+            return parts
+        value, start, end = self.claims.perhaps_metal
+        if not any(p.is_thing and not p.weak and (p.end <= start or p.start >= end) for p in parts):
+            return parts
+        self.claims.facts[ShipmentFact.METAL_PERCENT] = value
+        if self.claims.asked_percent == Decimal(value):
+            self.claims.asked_percent = None
+        return [p for p in parts if p.end <= start or p.start >= end]
 
     # -- deciding
 
@@ -189,7 +215,54 @@ class _Reading:
         until = first.period.last if first.period else first.on
         return since, min(until, self.today) if first.period else until
 
+    def _completed(self) -> RateQuestion | None:
+        """The question before, with what was said now in its place."""
+        before, thing = self.after, self.thing
+        if (
+            before is None
+            or self.command is not None
+            or thing.unknown
+            or thing.general
+            or len(thing.products) > 1
+            or len(self.countries) > 1
+        ):
+            return None
+        has_product, has_country = bool(thing.products or self.numbers), bool(self.countries)
+        if has_product and has_country:
+            return None
+        if not (has_product or has_country or self.claims.facts or self.asked_days):
+            return None
+        product, ask = self._product(self.claims.facts) if has_product else (before.product, None)
+        country = self.countries[0] if has_country else before.country
+        if ask is not None or country is None:
+            return None
+        if isinstance(before, Missing):
+            before = RateQuestion(product, (), country, before.on)
+        if self.asked_days:
+            before = replace(before, on=self.on, on_text=self.on_text, period=self.period, compare=self._compare())
+        return replace(
+            before,
+            product=product,
+            codes=product.codes if product else (),
+            country=country,
+            facts={**before.facts, **self.claims.facts},
+            value_unit=self.claims.value_unit or before.value_unit,
+            corrected=self.corrected,
+            text=self.text,
+        )
+
     def _rate(self) -> Question:
+        if (completed := self._completed()) is not None:
+            return completed
+        if (
+            self.claims.facts
+            and not self.thing.products
+            and not self.countries
+            and not self.numbers
+            and not self.thing.unknown
+            and not self.command
+        ):
+            return FollowUp(self.claims.facts, self.claims.value_unit)
         if (refusal := self._refusal()) is not None:
             return refusal
         facts = self.claims.facts
@@ -199,6 +272,9 @@ class _Reading:
         country, ask = self._country(product, facts)
         if ask is not None:
             return ask
+        layer = self.layers[0] if len({(one.name, one.programme) for one in self.layers}) == 1 else None
+        if not self.asked_days and (vague := intent.VAGUE_TIME.search(self.text)) is not None:
+            self.assumed.append(f"“{vague.group()}” names no day: this is the rate of the day of the question")
         return RateQuestion(
             product=product,
             codes=product.codes if product else (),
@@ -209,8 +285,8 @@ class _Reading:
             compare=self._compare(),
             facts=facts,
             value_unit=self.claims.value_unit,
-            authority=self.layers[0].name if self.layers else None,
-            programme=self.layers[0].programme if self.layers else None,
+            authority=layer.name if layer else None,
+            programme=layer.programme if layer else None,
             asked_percent=self.claims.asked_percent,
             corrected=self.corrected,
             assumed=tuple(self.assumed),
@@ -260,22 +336,14 @@ class _Reading:
                 thing.products, country, self.on, facts, self.book, japanese=self.japanese
             )
         if thing.products:
-            return self._older(thing.products[0]), None
+            return thing.products[0], None
         if thing.unknown:
             return self._searched(thing.unknown, country, facts)
-        if (from_layer := self._product_of_layer()) is not None:
-            return from_layer, None
         if not thing.general and not self.countries and not self.layers and not self.command:
             return None, replies.NOTHING
         if not thing.general and not self.countries and self.command:
             return None, replies.NOTHING
         return None, None
-
-    def _older(self, product: Product) -> Product:
-        return product
-
-    def _product_of_layer(self) -> Product | None:
-        return None
 
     def _chapter(self, chapter: str) -> tuple[Product | None, Question | None]:
         first = next((p for p in self.book.products.values() if p.codes[0].startswith(chapter) and p.broad), None)

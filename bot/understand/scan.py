@@ -48,17 +48,6 @@ class Part:
 
 _FILLER = Sense(Means.FILLER, "")
 
-# Alone these are verbs and turns of speech; the product is meant by exactly these forms.
-_ONLY_AS = {
-    "can": {"cans"}, "part": {"parts"}, "rose": {"roses"}, "saw": {"saws"}, "shock": {"shocks"}, "net": {"nets"}, "spirit": {"spirits"}, "fan": {"fan", "fans"},
-    "plant": {"plants"}, "log": {"logs"}, "bar": {"bars"}, "map": {"maps"}, "spring": {"springs"}, "ring": {"rings", "ring"}, "cover": {"covers"},
-    "device": {"devices"}, "suit": {"suits"}, "cell": {"cells"}, "seal": {"seals"}, "screen": {"screens"}, "module": {"modules"}, "drill": {"drills"},
-    "sheet": {"sheets"}, "fork": {"forks"}, "tool": {"tools"}, "spice": {"spices"}, "radio": {"radio", "radios"}, "dress": {"dress", "dresses"},
-    "sail": {"sails"}, "net ": set(), "plate": {"plates", "plate"}, "crop": {"crops"}, "mobile": {"mobiles", "mobile"}, "label": {"labels"},
-    "may": set(), "ai": set(), "mean": set(), "man": set(), "dane": set(), "pole": {"poles"}, "spirits ": set(), "lead": {"lead"},
-    "accessory": {"accessories"}, "component": {"components"}, "gas": {"gas"}, "ware": {"wares"}, "swede": {"swede"}, "date": set(),
-}  # fmt: skip
-
 # Signs and particles between things that make two questions of one.
 JOINS = frozenset({"and", "or", "vs", "versus", "plus", ",", "、", "と", "や", "/", "&", "+"})
 
@@ -76,224 +65,6 @@ _KANJI = {
     "豪": "AU",
     "中": "CN",
 }
-
-_OTHER_FILLER = [
-    "アメリカ合衆国",
-    "アメリカ",
-    "米国",
-    "対米",
-    "米政府",
-    "米側",
-    "トランプ",
-    "関税率",
-    "関税",
-    "税率",
-    "課税",
-    "税金",
-    "追加",
-    "相互",
-    "基本",
-    "通関",
-    "輸入品",
-    "輸入",
-    "輸出品",
-    "輸出",
-    "今日",
-    "現在",
-    "今後",
-    "今",
-    "いま",
-    "現時点",
-    "最新",
-    "教えて",
-    "知りたい",
-    "いくら",
-    "どれくらい",
-    "どのくらい",
-    "どれだけ",
-    "どうなる",
-    "どうなった",
-    "どう",
-    "何パーセント",
-    "何％",
-    "何%",
-    "何",
-    "パーセント",
-    "%",
-    "かかりますか",
-    "かかる",
-    "かかります",
-    "払う",
-    "支払う",
-    "必要",
-    "場合",
-    "適用",
-    "対象",
-    "合計",
-    "全部",
-    "全て",
-    "込み",
-    "製品",
-    "製",
-    "産",
-    "原産",
-    "国産",
-    "から",
-    "への",
-    "向け",
-    "向け",
-    "の",
-    "は",
-    "が",
-    "を",
-    "に",
-    "で",
-    "と",
-    "も",
-    "へ",
-    "か",
-    "や",
-    "より",
-    "まで",
-    "です",
-    "ます",
-    "でしょうか",
-    "ください",
-    "下さい",
-    "したら",
-    "すると",
-    "する",
-    "した",
-    "して",
-    "しますか",
-    "ですか",
-    "ありますか",
-    "ある",
-    "なる",
-    "なった",
-    "際",
-    "時",
-    "合意",
-    "協定",
-    "交渉",
-    "日米",
-    "日米合意",
-    "ディール",
-    "発効",
-    "施行",
-    "開始",
-    "いつ",
-    "引き下げ",
-    "引下げ",
-    "引き上げ",
-    "下がる",
-    "下がった",
-    "上がる",
-    "上がった",
-    "変更",
-    "変わった",
-    "変化",
-    "免除",
-    "除外",
-    "還付",
-    "遡及",
-    "遡って",
-    "さかのぼって",
-    "輸入者",
-    "業者",
-    "企業",
-    "会社",
-    "一般",
-    "分",
-    "円",
-    "ドル",
-    "ユーロ",
-    "率",
-    "額",
-    "価格",
-    "値段",
-    "費用",
-    "コスト",
-    "計算",
-    "調べて",
-    "知る",
-    "見せて",
-    "質問",
-    "お願いします",
-    "お願い",
-    "国",
-    "国々",
-    "各国",
-    "世界",
-    "政府",
-    "大統領",
-    "品目",
-    "商品",
-    "物品",
-    "品",
-    "類",
-    "新しい",
-    "高い",
-    "安い",
-    "高率",
-    "課され",
-    "課される",
-    "課せられる",
-    "生産",
-    "製造",
-    "組立",
-    "組み立て",
-    "作られた",
-    "造られた",
-    "生まれ",
-    "経由",
-    "通じて",
-    "今回",
-    "前",
-    "後",
-    "以降",
-    "以前",
-    "当時",
-    "時点",
-    "同じ",
-    "別",
-    "他",
-    "その他",
-    "全",
-    "各",
-    "約",
-    "最大",
-    "最低",
-    "平均",
-    "日",
-    "月",
-    "年",
-    "週",
-    "末",
-    "間",
-    "中",
-    "枠内",
-    "枠外",
-    "含有",
-    "含有率",
-    "使用",
-    "米国産",
-    "本当",
-    "大体",
-    "だいたい",
-    "およそ",
-    "ぐらい",
-    "くらい",
-    "ほど",
-    "相互関税",
-    "一律",
-    "ベース",
-]
-
-
-@lru_cache(maxsize=1)
-def _other_filler() -> tuple[frozenset[str], int]:
-    return frozenset(_OTHER_FILLER), max(map(len, _OTHER_FILLER))
 
 
 def _kana_run(row: list[Token], at: int) -> int:
@@ -342,10 +113,13 @@ class _Scanner:
         # Latin brand letters inside Japanese ("SUV", "LNG") take the same road; a mixed phrase ("Tシャツ") is tried first.
         mixed = self._longest_other(at)
         if mixed is not None:
-            sense, key, last = mixed
+            meant, phrase, last = mixed
             if last > at:
-                return self._part(sense, key, at, last), last - at + 1
+                return self._part(meant, phrase, at, last), last - at + 1
         head = stem(word)
+        hyphenated = self._hyphenated(at) if at + 1 < len(self.row) and self.row[at + 1].text in ("-", "/") else None
+        if hyphenated is not None:
+            return hyphenated
         reach = min(self.book.latin_reach.get(head, 0), len(self.row) - at)
         for length in range(reach, 0, -1):
             window = self.row[at : at + length]
@@ -354,14 +128,13 @@ class _Scanner:
                 if len(window) < 2 or any(not t.is_word for t in window) or not window[-1].text[0].isalnum():
                     continue
             key = " ".join(stem(t.text) for t in window)
-            sense = self.book.latin.get(key)
-            if sense is None:
+            if (sense := self.book.latin.get(key)) is None:
                 continue
-            if length == 1 and (forms := _ONLY_AS.get(key)) is not None and word not in forms:
+            if length == 1 and (forms := self.book.only_as.get(key)) is not None and word not in forms:
                 break
             weak = length == 1 and key in self.book.filler and sense.means is not Means.COUNTRY
             return self._part(sense, key, at, at + length - 1, weak=weak), length
-        # a hyphen inside a phrase: "plug-in hybrid", "made-to-order"
+        # a hyphen further on in the phrase: "battery plug-in hybrid"
         hyphenated = self._hyphenated(at)
         if hyphenated is not None:
             return hyphenated
@@ -408,7 +181,7 @@ class _Scanner:
         return best
 
     def _other(self, at: int) -> tuple[Part | None, int]:
-        filler, longest = _other_filler()
+        filler, longest = self.book.filler_other, self.book.filler_other_reach
         best = self._longest_other(at)
         length = best[2] - at + 1 if best else 0
         joined, fill = "", 0
@@ -453,11 +226,13 @@ def correct(word: str) -> tuple[str, ...]:
     single = stem(word)
     if single != word:
         near += process.extract(single, book.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=12)
-    near = [(w, d) for w, d, _ in near if w[0] == word[0] and (len(word) > 4 or (d == 1 and sorted(w) == sorted(word)))]
-    if not near:
+    close = [
+        (w, d) for w, d, _ in near if w[0] == word[0] and (len(word) > 4 or (d == 1 and sorted(w) == sorted(word)))
+    ]
+    if not close:
         return ()
-    best = min(d for _, d in near)
-    return tuple(dict.fromkeys(w for w, d in near if d == best))
+    best = min(d for _, d in close)
+    return tuple(dict.fromkeys(w for w, d in close if d == best))
 
 
 def scan(text: str) -> tuple[list[Part], str, tuple[tuple[str, str], ...]]:

@@ -15,7 +15,50 @@ from bot.understand.spelling import stems
 from bot.understand.words import Brand, Means, Vocabulary, vocabulary
 
 _PACKAGES = frozenset(
-    ["container", "box", "case", "bottle", "can", "glass", "bag", "pallet", "crate", "cup", "carton", "pack", "package", "roll", "sheet", "piece", "set", "pair", "coil", "barrel", "drum", "ton", "tonne", "kg", "kilo", "pound", "load", "shipload", "truckload", "batch", "lot", "bar", "tube", "jar", "tin", "slice", "import", "product", "kind", "type", "part", "shipment"]
+    [
+        "container",
+        "box",
+        "case",
+        "bottle",
+        "can",
+        "glass",
+        "bag",
+        "pallet",
+        "crate",
+        "cup",
+        "carton",
+        "pack",
+        "package",
+        "roll",
+        "sheet",
+        "piece",
+        "set",
+        "pair",
+        "coil",
+        "barrel",
+        "drum",
+        "ton",
+        "tonne",
+        "kg",
+        "kilo",
+        "pound",
+        "load",
+        "shipload",
+        "truckload",
+        "batch",
+        "lot",
+        "bar",
+        "tube",
+        "jar",
+        "tin",
+        "slice",
+        "import",
+        "product",
+        "kind",
+        "type",
+        "part",
+        "shipment",
+    ]
 )
 _PARTS_OF = {
     "passenger_vehicles": "auto_parts", "trucks": "truck_parts", "buses": "auto_parts", "aircraft_drones": "aircraft_parts", "motorcycles": "motorcycle_parts",
@@ -41,7 +84,31 @@ _MATERIALS = frozenset(
     }
 )
 _WEAK_MODIFIER = frozenset(
-    ["organic", "fresh", "frozen", "new", "used", "luxury", "premium", "cheap", "small", "large", "big", "best", "brand", "average", "typical", "regular", "standard", "genuine", "imported", "raw", "dried", "bulk", "whole"]
+    [
+        "organic",
+        "fresh",
+        "frozen",
+        "new",
+        "used",
+        "luxury",
+        "premium",
+        "cheap",
+        "small",
+        "large",
+        "big",
+        "best",
+        "brand",
+        "average",
+        "typical",
+        "regular",
+        "standard",
+        "genuine",
+        "imported",
+        "raw",
+        "dried",
+        "bulk",
+        "whole",
+    ]
 )
 
 

@@ -82,6 +82,9 @@ class Vocabulary:
     latin_reach: dict[str, int]
     other_reach: dict[str, int]
     filler: frozenset[str]
+    filler_other: frozenset[str]
+    filler_other_reach: int
+    only_as: dict[str, frozenset[str]]
     real_words: frozenset[str]
     spellings: tuple[str, ...]
     headings: frozenset[str]
@@ -240,6 +243,9 @@ def _build() -> tuple[Vocabulary, _Builder]:
         implied_build.add_all(japanese, Sense(Means.COUNTRY, code))
     implied = {key: sense.value for table in (implied_build.latin, implied_build.other) for key, sense in table.items()}
     filler_words = {stem(word.replace("'", "")) for line in _plain_text("filler.txt") for word in line.split()}
+    common = {stem(word) for line in _plain_text("common_words.txt") for word in line.split()} - set(build.latin)
+    filler_other = frozenset(word for line in _plain_text("filler_ja.txt") for word in line.split())
+    only_as = {stem_: frozenset(_phrases(forms)) for stem_, forms in _rows("only_as.txt", 2)}
     headings = frozenset(
         chapter + last
         for line in _plain_text("headings.txt")
@@ -251,6 +257,6 @@ def _build() -> tuple[Vocabulary, _Builder]:
     spellings = tuple(sorted(parts | {word for word in filler_words if len(word) >= 5}))
     book = Vocabulary(
         products, first_word, brands, choices, countries, alpha, implied, build.latin, build.other,
-        _reach(build.latin, by_word=True), _reach(build.other, by_word=False), frozenset(filler_words), real, spellings, headings,
+        _reach(build.latin, by_word=True), _reach(build.other, by_word=False), frozenset(filler_words | common), filler_other, max(map(len, filler_other)), only_as, real, spellings, headings,
     )  # fmt: skip
     return book, build
