@@ -40,7 +40,7 @@ _DATE = re.compile(
   | \b(?:a|one)\s+week\s+from\s+(?P<wf>tomorrow|today|{_W})
   | \b(?:(?P<mod>this|next|last|coming|this\s+coming|following)\s+)?(?P<w1>{_W})(?:(?:{_TO})(?P<w2>{_W}))?(?P<wn>\s+(?:next|of)\s+(?:next\s+)?week)?
   | \b(?P<rel>day\s+after\s+tomorrow|today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|later\s+in\s+the\s+day|overnight)\b
-  | \b(?P<week>(?:later\s+|earlier\s+)?this\s+week|(?:early\s+|late\s+|later\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week|(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend|the\s+week\s+after)\b
+  | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+|(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week|(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend|the\s+week\s+after)\b
   | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month|last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b
   | \bfirst\s+week\s+of\s+(?P<fm>{_M}|next\s+month)
@@ -59,7 +59,7 @@ _REPORTED = re.compile(
 _LIMIT = re.compile(r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from|midnight|early|late)?\s*$", re.IGNORECASE)  # fmt: skip
 _SAID_AFTER = re.compile(r"\s*(?:(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)", re.IGNORECASE)  # fmt: skip
-_UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+\w+))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
+_UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+(?:Japan|Tokyo|Seoul|Korea|Taipei|Taiwan|Brussels|Bern|Switzerland|Ottawa|Canada|India|Delhi|Beijing|China|London|Bangkok|Brasilia|Mexico)))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
 _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
 
 
@@ -157,6 +157,14 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         word = g["week"].lower()
         offset = 2 if "after next" in word else -1 if "last" in word else 1 if re.search("next|following|coming w|week after", word) else 0
         whole = days.week(day, offset)
+        if offset == 0 and leaning is Leaning.AHEAD and day.weekday() == 6 and "weekend" not in word:
+            return Window(day, day + timedelta(6), rough=True)
+        if offset == 1 and whole.start and whole.end and (part := re.match(r"(?:the )?(early|first|start|beginning|late|later|second|latter|end|middle)\b", word)):
+            if part.group(1) in {"early", "first", "start", "beginning"}:
+                return Window(whole.start, whole.start + timedelta(2), rough=True)
+            if part.group(1) == "middle":
+                return Window(whole.start + timedelta(1), whole.start + timedelta(3), rough=True)
+            return Window(whole.start + timedelta(3), whole.end, rough=True)
         if "weekend" in word and whole.end:
             return Window(whole.end - timedelta(1), whole.end, rough=True)
         return whole

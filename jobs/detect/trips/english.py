@@ -447,7 +447,7 @@ class _Reader:
             return True
         if not following.raw[0].isalpha() or following.raw[0].isdigit():
             return True
-        return following.word in _FUNCTION or following.word.endswith("ly") or following.word in VERBS
+        return following.word in _FUNCTION or following.word in EXPECTING or following.word.endswith("ly") or following.word in VERBS
 
     def _place_right(self, k: int, reach: int, prepositions: frozenset[str] | None, direct: bool = False) -> PlaceMention | None:
         for place in self.s.places:
@@ -467,15 +467,16 @@ class _Reader:
                 if not self._bare(place) and before in {"in", "at", "on"}:
                     continue
                 return place
-            if prepositions and before in {"and", ","} and place.place[1]:
-                continue
+            listed = {token.word for token in self.tokens[max(k, place.i - 4) : place.i]}
+            if prepositions and before in {"and", ","} and place.place[1] and listed & {"to", "for"} & prepositions and place.i - k < 9:
+                return place
         return None
 
     # -- when ------------------------------------------------------------------------------------------------------
 
-    def _window(self, k: int, leaning: Leaning, since: bool = False) -> Window:
+    def _window(self, k: int, leaning: Leaning, since: bool = False, reports: bool = False) -> Window:
         """The days told with token ``k``: nearest date after it in the sentence, else before it; reports and limits left out."""
-        usable = [d for d in self.s.dates if not d.reported and (not d.limit or (since and "since" in self.s.text[max(0, d.start - 8) : d.start].lower()))]
+        usable = [d for d in self.s.dates if (not d.reported or reports) and (not d.limit or (since and "since" in self.s.text[max(0, d.start - 8) : d.start].lower()))]
         here = self.tokens[k].start
         end: date | None = None
         chosen: dates_en.DateMention | None = None
@@ -522,6 +523,8 @@ class _Reader:
             self._send(k, self._mode(k, form), form)
         elif verb in {Verb.CANCEL, Verb.POSTPONE}:
             self._plans_to(k, verb, self._mode(k, form))
+        elif verb is Verb.CONCLUDE:
+            self._conclude(k, self._mode(k, form))
         elif verb is Verb.MAKE and self.tokens[k].word in {"lead", "leads", "led", "leading"}:
             self._lead(k, self._mode(k, form))
 
@@ -530,8 +533,11 @@ class _Reader:
         if verb is Verb.RETURN or (verb is Verb.LEAVE and word in {"leave", "leaves", "left", "leaving", "departed", "depart", "departs", "departing"} and self._homeward(k)):
             self._return(k, mode)
             return
-        direct = verb is Verb.VISIT or word in {"reach", "reached", "reaches", "reaching"}
+        reaching = word in {"reach", "reached", "reaches", "reaching"}
+        direct = verb is Verb.VISIT or reaching
         prepositions = _PREPOSITIONS_TO
+        if reaching:
+            prepositions = frozenset()
         if verb is Verb.LEAVE:
             prepositions = frozenset({"for", "to", "toward", "towards", "aboard", "on"})
         if verb in {Verb.VISIT, Verb.STAY}:
@@ -541,6 +547,11 @@ class _Reader:
             place = self._place_right(k, 9, frozenset({"in"}), False)
         if verb is Verb.STAY:
             if place is None or mode in {Mode.CONDITIONAL, Mode.MAYBE}:
+                return
+            if k + 1 < len(self.tokens) and self.tokens[k + 1].word in {"on", "longer", "behind"} and mode in _FACT | _AHEAD:
+                who = self._subject(k, place.place[0])
+                if who and who[0].country != place.place[0]:
+                    self._add(k, who, place.place, Status.RESCHEDULED, mode, 0.85, Leaning.AHEAD)
                 return
         if word in {"going", "go", "goes", "went", "come", "comes", "came", "coming", "proceed", "heads", "head", "headed", "land", "landed", "lands", "reach", "rush", "rushed"} and place is not None:  # fmt: skip
             between = place.i - k
@@ -800,6 +811,18 @@ class _Reader:
         elif mode is Mode.NOT_WILL:
             self._add(k, who, place.place, Status.CANCELLED, mode, 0.7, Leaning.AHEAD)
 
+    def _conclude(self, k: int, mode: Mode) -> None:
+        """"wrapped up several days in Washington", "concluded talks in Geneva": in person, so the stay is over."""
+        spent = {token.word for token in self.tokens[k + 1 : k + 9]}
+        if mode not in {Mode.PAST, Mode.PERFECT, Mode.PRESENT} or not spent & (TALKS_NOUNS | {"days", "day", "week", "stay", "stop"}) or spent & {"trip", "visit"} or self._remote(k):
+            return
+        place = self._place_right(k, 12, frozenset({"in", "at"}))
+        if place is None:
+            return
+        who = tuple(one for one in self._subject(k, place.place[0]) if one.country and one.country != place.place[0])
+        if who:
+            self._add(k, who, place.place, Status.COMPLETED, mode, 0.75, Leaning.BACK)
+
     def _lead(self, k: int, mode: Mode) -> None:
         """"will lead a negotiating team to the United States"."""
         group = next((m for m in self.s.people if k < m.i <= k + 7 and m.who.group), None)
@@ -846,7 +869,7 @@ class _Reader:
             token = self.tokens[start - 1]
             if start - 1 in self.inside or token.poss:
                 break
-            if token.word in _DETERMINERS or token.word in {"-", "and"} and start > 1 and by_end.get(start - 1) or token.raw[0].isdigit() or token.word.endswith(("-day", "-week", "ed", "ing", "al", "th", "-stakes", "-minute", "ic", "-level")) and token.word not in VERBS or token.word in {"two", "three", "four", "day", "tariff", "week", "weeklong", "highly", "high-profile", "overseas", "foreign", "planned", "scheduled", "postponed", "delayed", "return", "follow-up", "key", "crucial", "upcoming", "expected", "early", "august", "july", "late-august"}:  # fmt: skip
+            if token.word in _DETERMINERS or token.word in {"-", "and"} and start > 1 and by_end.get(start - 1) or token.raw[0].isdigit() or token.word.endswith(("-day", "-week", "ed", "ing", "al", "th", "-stakes", "-minute", "ic", "-level")) and token.word not in VERBS and token.word not in {"during", "following", "including", "regarding"} or token.word in {"two", "three", "four", "day", "tariff", "week", "weeklong", "highly", "high-profile", "overseas", "foreign", "planned", "scheduled", "postponed", "delayed", "return", "follow-up", "key", "crucial", "upcoming", "expected", "early", "august", "july", "late-august"}:  # fmt: skip
                 start -= 1
                 continue
             break
@@ -885,7 +908,7 @@ class _Reader:
             return
         if place is None:
             place = self.page.place if self.page.place and self._fits(owner[0], self.page.place[0]) else None
-            if place is None and governed is None:
+            if place is None and governed is None and "no" not in {token.word for token in self.tokens[max(0, start - 5) : start]}:
                 return
         if place and owner[0].country == place[0]:
             return
@@ -1036,7 +1059,9 @@ class _Reader:
     def _on_visit(self, k: int, start: int, who: tuple[Traveler, ...], place: Place) -> None:
         be = {token.word for token in self.tokens[max(0, start - 4) : start]}
         window = self._window(k, Leaning.AHEAD)
-        if be & WILL or self.s.words & {"will"} and window.start and window.start > self.page.day:
+        told_ahead = window.start is not None and window.start > self.page.day
+        present = any(verb is Verb.MEET and form in {S, BASE} for token in self.tokens for verb, form in VERBS.get(token.word, ()))
+        if be & WILL or (told_ahead and (self.s.words & {"will"} or present)):
             self._add(k, who, place, Status.PLANNED, Mode.FUTURE, 0.75, Leaning.AHEAD)
         else:
             self._add(k, who, place, Status.ARRIVED, Mode.PAST, 0.75, Leaning.BACK)
@@ -1090,7 +1115,7 @@ class _Reader:
                 self._add(k, who, place.place, Status.PLANNED, Mode.FUTURE, 0.8, Leaning.AHEAD)
             return
         here = any(self.tokens[x].word in {"currently", "already", "now"} for x in range(max(0, j), k)) or following == "since"
-        if not be and not here:
+        if not be and not here and not self._headline_presence(k):
             return
         to_country = place.place[0]
         who = tuple(t for t in self._subject(max(0, j), to_country) if t.country != to_country)
@@ -1114,7 +1139,13 @@ class _Reader:
         elif mode is Mode.PRESENT or mode is Mode.PERFECT:
             self._add(k, who, place.place, Status.ARRIVED, mode, 0.85, Leaning.BACK)
         elif mode is Mode.PAST:
-            self._add(k, who, place.place, Status.ARRIVED, mode, 0.3, Leaning.BACK, backdrop=True)
+            relative = j > 0 and self.tokens[j - 1].word in {"who", "while", "when", "he", "she", "they"}
+            told = not relative and following in {"for", "on", "to"} and not self.s.words & REMOTE
+            self._add(k, who, place.place, Status.ARRIVED, mode, 0.65 if told else 0.3, Leaning.BACK, backdrop=not told)
+
+    def _headline_presence(self, k: int) -> bool:
+        """Headline style without a verb: "Akazawa in Washington for talks", "Taiwan Delegation in DC"."""
+        return self.s.index == 0 and any(m.j == k and m.i == 0 and not m.poss for m in self.s.people) and not any(word in self.s.words for word in ("will", "may", "could", "if"))
 
     def _be_mode(self, j: int) -> Mode:
         word = self.tokens[j].word
@@ -1168,6 +1199,9 @@ class _Reader:
 
     def _office_speaks(self) -> bool:
         tokens = self.tokens
+        for mention in self.s.people:
+            if re.search("cabinet secretary|spokes", mention.who.role or "") and any(token.word in REPORTING for token in tokens[mention.j : mention.j + 3]):
+                return True
         for k, token in enumerate(tokens):
             if token.word in {"announced", "announces", "confirmed", "confirms", "approved", "cleared"}:
                 return True
@@ -1181,8 +1215,8 @@ class _Reader:
         self, k: int, who: tuple[Traveler, ...], place: Place | None, status: Status | None, mode: Mode, strength: float,
         leaning: Leaning, *, backdrop: bool = False, weak: bool = False,
     ) -> None:  # fmt: skip
-        since = status is Status.ARRIVED
-        window = self._window(k, leaning, since)
+        since = status in {Status.ARRIVED, Status.COMPLETED}
+        window = self._window(k, leaning, since, self.tokens[k].word in {"told", "tells", "speaking", "spoke", "said"})
         if status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} and not backdrop:
             old = window.start is not None and (window.end or window.start) < self.page.day - timedelta(6)
             backdrop = old or self._long_ago(k)
@@ -1194,8 +1228,8 @@ class _Reader:
         )
 
     def _long_ago(self, k: int) -> bool:
-        near = self.s.text[max(0, self.tokens[k].start - 60) : self.tokens[k].end + 90].lower()
-        return bool(re.search(r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter|time)|(?:months?|years?|weeks?) (?:ago|earlier|after|since)|in (?:19|20)\d\d\b|earlier this (?:year|month)|previous(?:ly)?|has (?:\w+ )?visited|times since|decade|once visited|visited twice)", near))  # fmt: skip
+        near = self.s.text[max(0, self.tokens[k].start - 40) : self.tokens[k].end + 70].lower()
+        return bool(re.search(r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter)|(?:months?|years?|weeks?) (?:ago|earlier|after|since)|in (?:19|20)\d\d\b|earlier this (?:year|month)|previous(?:ly)?|has (?:\w+ )?visited|times since|decade|once visited|visited twice)", near))  # fmt: skip
 
     def _earlier(self, k: int) -> bool:
         near = self.s.text[max(0, self.tokens[k].start - 60) : self.tokens[k].end + 80].lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jobs.detect.trips import english, japanese
@@ -12,7 +12,7 @@ from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.english import Page
 from jobs.detect.trips.mentions_en import Cast
 from jobs.detect.trips.officials import roster
-from jobs.detect.trips.places import ZONES
+from jobs.detect.trips.places import ZONES, Place
 from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
 from jobs.detect.trips.tokens import clean, split_english, story_lines
 
@@ -107,6 +107,9 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
     for claim in claims:
         travelers = []
         for who in claim.travelers:
+            if who.group and who.country is None:
+                homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+                who = replace(who, country=next(iter(homes))) if len(homes) == 1 else who
             if not who.name and who.role:
                 found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else _lead_of(page, who.country)
                 travelers.append(found or who)
@@ -169,7 +172,7 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     elif status in _PROGRESS:
         furthest = [claim for claim in early if claim.status in _PROGRESS and not claim.weak_tense]
         if furthest:
-            main = max(furthest, key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength))
+            main = max(furthest, key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength, claim.sentence == 1))
             status = main.status
     assert status is not None
     window = _dates(main, status, told, plans)
@@ -185,8 +188,6 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     if status is Status.CONSIDERING and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told) and main.sentence > 1:
         status = Status.PLANNED
     if status is Status.DEPARTED and window.start is None:
-        window = Window(page.day, window.end)
-    if status in {Status.ARRIVED, Status.COMPLETED} and window.start is None and published_at is not None and main.sentence <= 2:
         window = Window(page.day, window.end)
     travelers = _travelers(main, told, page)
     place = main.place or next((claim.place for claim in told if claim.place), None)
@@ -210,7 +211,19 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         published_at,
         main.quote,
         again,
+        _seen_on(travelers, place, page.day, published_at) if status is Status.ARRIVED else None,
     )
+
+
+_ASIA = frozenset({"JP", "KR", "TW", "CN", "IN", "TH", "VN", "ID", "MY", "SG", "PH", "AU", "NZ"})
+
+
+def _seen_on(travelers: tuple[Traveler, ...], place: Place | None, day: date, published_at: datetime | None) -> date:
+    """The day at the destination when an arrival was news: Asia's papers report an American day on the next date."""
+    if published_at is not None and place and place[0] in ZONES and (published_at.hour, published_at.minute) != (0, 0):
+        return published_at.astimezone(ZoneInfo(ZONES[place[0]])).date()
+    across = place is not None and place[0] in {"US", "CA", "MX", "BR"} and travelers[0].country in _ASIA
+    return day - timedelta(1) if across else day
 
 
 def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ...]:
@@ -241,4 +254,5 @@ def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -
         if status in {Status.ARRIVED, Status.DEPARTED} and not candidates:
             candidates = [claim.window for claim in told if claim.status in {Status.ARRIVED, Status.DEPARTED} and claim.window.start]
     sharp = next((window for window in candidates if not window.rough), None)
-    return sharp or (main.window if main.window.start else next(iter(candidates), main.window))
+    narrowest = min((window for window in [main.window, *candidates] if window.start and window.end), key=lambda window: (window.end - window.start).days if window.start and window.end else 0, default=None)
+    return sharp or narrowest or (main.window if main.window.start else next(iter(candidates), main.window))

@@ -43,6 +43,7 @@ class Step:
     start: date | None
     end: date | None
     key: str
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,23 @@ def _shares_travelers(trip: Trip, statement: Statement) -> bool:
     return unnamed and statement.from_country is not None and statement.from_country == trip.from_country
 
 
+_IN_EUROPE = frozenset({"DE", "FR", "IT", "BE", "NL", "ES", "PL", "IE", "SE", "DK", "AT", "PT", "FI", "GR", "GB", "CH"})
+
+
+def _same_destination(known: str | None, said: str | None) -> bool:
+    """Whether two destinations can be one; "Europe" covers its countries, nothing stated covers all."""
+    if known is None or said is None or known == said:
+        return True
+    return ("EU" in {known, said}) and bool({known, said} & _IN_EUROPE)
+
+
 def _said(statement: Statement, now: datetime) -> datetime:
     return statement.said_at or now
 
 
 def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
     """Whether a statement speaks of this trip."""
-    if statement.to_country is not None and trip.to_country is not None and statement.to_country != trip.to_country:
+    if not _same_destination(trip.to_country, statement.to_country):
         return False
     if not _shares_travelers(trip, statement):
         return False
@@ -119,6 +130,8 @@ def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
         begun = trip.start or trip.said_at.date()
         return begun <= said.date() + timedelta(1) and (said.date() - (trip.end or begun)).days <= QUIET_DAYS
     over = trip.step == "completed"
+    if name in {"arrived", "departed"} and trip.start and said.date() < trip.start - timedelta(2) and not window.start:
+        return False
     if window.start and trip.start:
         near = abs((window.start - trip.start).days) <= SAME_TRIP_DAYS or (window.rough and window.end is not None and window.start <= trip.start <= window.end)
         within = trip.end is not None and trip.start <= window.start <= trip.end
@@ -196,6 +209,8 @@ def _same_days(step: Step, statement: Statement) -> bool:
     start = statement.window.start
     if start is None or step.start is None or statement.window.rough:
         return True
+    if step.rough and step.end and step.start - timedelta(1) <= start <= step.end + timedelta(1):
+        return True
     if step.name in {"departed", "arrived", "completed", "considering", OFF}:
         return abs((start - step.start).days) <= 7
     return abs((start - step.start).days) <= 1
@@ -251,7 +266,7 @@ def advance(trip: Trip, statement: Statement, now: datetime) -> tuple[Trip, Chan
         key = f"{base}-{number}"
         number += 1
     start, end = _days_after(trip, statement, name)
-    step = Step(name, status.value, said, start, end, key)
+    step = Step(name, status.value, said, start, end, key, statement.window.rough)
     previous = trip.steps[-1].status if trip.steps else None
     changed = replace(
         trip,
@@ -334,6 +349,7 @@ def to_subject(trip: Trip) -> dict[str, Any]:
                 "start": step.start.isoformat() if step.start else None,
                 "end": step.end.isoformat() if step.end else None,
                 "key": step.key,
+                "rough": step.rough,
             }
             for step in trip.steps
         ],
@@ -355,7 +371,7 @@ def from_subject(subject: Mapping[str, Any]) -> Trip:
         start=_date(subject["start"]),
         end=_date(subject["end"]),
         steps=tuple(
-            Step(step["name"], step["status"], datetime.fromisoformat(step["said_at"]), _date(step["start"]), _date(step["end"]), step["key"])
+            Step(step["name"], step["status"], datetime.fromisoformat(step["said_at"]), _date(step["start"]), _date(step["end"]), step["key"], bool(step.get("rough")))
             for step in subject["steps"]
         ),
         cycle=subject["cycle"],
@@ -367,4 +383,7 @@ def known_days(trip: Trip, statement: Statement) -> Window:
     window = statement.window
     if window.start:
         return window
-    return Window(trip.start, trip.end)
+    sharp = any(step.start == trip.start and not step.rough for step in trip.steps)
+    if statement.status is Status.ARRIVED and statement.seen_on and (trip.start is None or not sharp or trip.start > statement.seen_on):
+        return Window(statement.seen_on, window.end)
+    return Window(trip.start, window.end or trip.end)

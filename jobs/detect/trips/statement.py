@@ -83,6 +83,7 @@ class Statement:
         confidence: 0 to 1; below ``reading.SURE`` a person decides.
         said_at: the publisher's time, None when the item has none.
         quote: the sentence that carries it.
+        seen_on: the local day an undated arrival was reported as a fact; the journey began on it or before.
         again: True when the item itself says that an earlier plan was dropped (a new date after a cancellation).
     """
 
@@ -95,6 +96,7 @@ class Statement:
     said_at: datetime | None = None
     quote: str = ""
     again: bool = False
+    seen_on: date | None = None
 
     @property
     def from_country(self) -> str | None:
