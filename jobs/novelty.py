@@ -24,6 +24,9 @@ LONG_TEXT = 400
 FUTURE = timedelta(days=1)
 
 Order = Callable[[Item], tuple[int, ...] | None]
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+LONGEST_URL = 2000
+"""Bytes; an index of PostgreSQL takes no more than 2,704."""
 _WORD = re.compile(r"\w+")
 
 
@@ -50,10 +53,24 @@ class Novelty:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+def storable(item: Item) -> Item:
+    """The item without what a database or a message refuses: control characters, endless titles and addresses."""
+    fields = {name: _CONTROL.sub("", value) for name, value in item.fields.items()}
+    url = item.url if len(item.url.encode()) <= LONGEST_URL else item.url.partition("?")[0][: LONGEST_URL // 4]
+    return replace(
+        item,
+        native_id=_CONTROL.sub("", item.native_id)[:500],
+        url=_CONTROL.sub("", url),
+        title=_CONTROL.sub("", item.title)[:1000],
+        text=_CONTROL.sub("", item.text),
+        fields=fields,
+    )
+
+
 def one_of_each(items: Sequence[Item], now: datetime) -> list[Item]:
     """Items by native id, the fullest of each; a publisher's time in the future is not believed but kept as claimed."""
     best: dict[str, Item] = {}
-    for item in items:
+    for item in map(storable, items):
         held = best.get(item.native_id)
         if held is None or len(item.text) > len(held.text):
             best[item.native_id] = item

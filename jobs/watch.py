@@ -147,10 +147,13 @@ class Watch:
         Returns:
             How many were started.
         """
-        if not self._begun:
-            await self.begin()
         now = self._clock.now()
         self.tally.last_tick = now
+        try:
+            if not self._begun:
+                await self.begin()
+        except DatabaseFault as fault:
+            return self._cannot_tick(fault)
         if self._marked is None or now - self._marked >= MARK_TIME:
             self._marked = now
             self._start("the clock", self._mark_time(now))
@@ -158,14 +161,18 @@ class Watch:
         try:
             due = await claim_due(self._db, free, now, LEASE) if free else []
         except DatabaseFault as fault:
-            if self.tally.database_fault != str(fault):
-                log.warning("cannot tick", fault=str(fault))
-            self.tally.database_fault = str(fault)
-            return 0
+            return self._cannot_tick(fault)
         self.tally.database_fault = ""
         for state in due:
             self._start(state.name, self._poll(self._sources[state.name], state))
         return len(due)
+
+    def _cannot_tick(self, fault: DatabaseFault) -> int:
+        """Say so once, and try again at the next tick."""
+        if self.tally.database_fault != str(fault):
+            log.warning("cannot tick", fault=str(fault))
+        self.tally.database_fault = str(fault)
+        return 0
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         if name in self._polls:

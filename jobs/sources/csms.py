@@ -83,7 +83,7 @@ class Csms:
         return [row for row in rows if isinstance(row, dict)]
 
     def _item(self, row: Mapping[str, Any]) -> Item | None:
-        subject, href = line(str(row.get("subject") or "")), str(row.get("href") or "")
+        subject, href = line(row.get("subject")), line(row.get("href"))
         number = number_of(subject, href)
         if number is None or not subject:
             return None

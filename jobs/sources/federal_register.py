@@ -25,8 +25,7 @@ from jobs.sources.markup import line, plain
 from storage.observations import Item, ItemKind
 
 NEW_YORK = ZoneInfo("America/New_York")
-WINDOW = timedelta(days=45)
-PER_PAGE = 200
+PER_PAGE = 250
 TRADE_AGENCIES = (
     "trade-representative-office-of-united-states",
     "international-trade-administration",
@@ -148,9 +147,16 @@ def unpadded(number: str) -> str:
 
 def agencies(row: Mapping[str, Any]) -> str:
     """Slugs of a row's agencies, comma separated; the name where there is no slug."""
-    found = [row_agency for row_agency in row.get("agencies") or () if isinstance(row_agency, dict)]
-    words = [str(one.get("slug") or one.get("name") or one.get("raw_name") or "") for one in found]
-    return ",".join(dict.fromkeys(word for word in words if word))
+    listed = row.get("agencies")
+    found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    slugs = [line(one.get("slug") or one.get("name") or one.get("raw_name")) for one in found]
+    return ",".join(dict.fromkeys(slug for slug in slugs if slug))
+
+
+def page_of(row: Mapping[str, Any], number: str) -> str:
+    """Address of a document for people."""
+    stated = line(row.get("html_url"))
+    return stated if stated.startswith(("http://", "https://")) else f"https://www.federalregister.gov/d/{number}"
 
 
 def title_of(row: Mapping[str, Any]) -> str:
@@ -185,17 +191,19 @@ class FederalRegister:
         name: "federal_register" (presidential documents) or "federal_register_notices".
         conditions: of the search, besides the window of publication dates.
         presidential: which rows belong to this source; the other ones are passed over.
+        window: how far back each request reaches.
     """
 
     base: str
     name: str
     conditions: tuple[tuple[str, str], ...]
     presidential: bool
+    window: timedelta = timedelta(days=45)
     rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
-        """The last 45 days, newest first; a cached answer older than ten minutes is passed by."""
-        since = (now.astimezone(NEW_YORK) - WINDOW).date().isoformat()
+        """The newest of the window first; a cached answer older than ten minutes is passed by."""
+        since = (now.astimezone(NEW_YORK) - self.window).date().isoformat()
         params = (
             *self.conditions,
             ("conditions[publication_date][gte]", since),
@@ -241,28 +249,27 @@ class FederalRegister:
         if number is None or not title:
             return None
         fields = {"document_number": number, "agencies": agencies(row)}
-        fields |= {name: line(str(row[name])) for name in _COPIED if row.get(name) not in (None, "", [])}
-        if row.get("disposition_notes"):
-            fields["disposition_notes"] = str(row["disposition_notes"]).replace("\r\n", "\n").strip()
-        if row.get("docket_ids"):
-            fields["docket_ids"] = ", ".join(map(str, row["docket_ids"]))[:300]
+        fields |= {name: line(row.get(name)) for name in _COPIED}
+        fields["disposition_notes"] = plain(row.get("disposition_notes"))
+        dockets = row.get("docket_ids")
+        fields["docket_ids"] = ", ".join(map(line, dockets))[:300] if isinstance(dockets, list) else ""
         if corrected := self._corrected(row):
             fields["correction_of"] = corrected
         return Item(
             kind=ItemKind.FEDERAL_REGISTER_DOCUMENT if self.presidential else ItemKind.AGENCY_NOTICE,
             source=self.name,
             native_id=number,
-            url=str(row.get("html_url") or f"https://www.federalregister.gov/d/{number}"),
+            url=page_of(row, number),
             title=title,
             text=plain(row.get("abstract") or row.get("excerpts")),
-            published_at=noon(row.get("publication_date")),
+            published_at=noon(fields["publication_date"]),
             fields={name: value for name, value in fields.items() if value},
         )
 
     @staticmethod
     def _corrected(row: Mapping[str, Any]) -> str | None:
         """Number of the document this one corrects: from the API address, else from the C1-/R1- prefix."""
-        stated = str(row.get("correction_of") or "")
+        stated = line(row.get("correction_of"))
         if stated:
             return urlsplit(stated).path.rstrip("/").rpartition("/")[2].removesuffix(".json") or None
         prefixed = re.match(r"^[CRX]\d{1,2}-(\d{4}-\d+)$", str(row.get("document_number") or ""))
@@ -301,4 +308,4 @@ def presidential(base: str) -> FederalRegister:
 def trade_notices(base: str) -> FederalRegister:
     """Notices and rules of the trade agencies."""
     slugs = tuple(("conditions[agencies][]", slug) for slug in TRADE_AGENCIES)
-    return FederalRegister(base, "federal_register_notices", slugs, presidential=False)
+    return FederalRegister(base, "federal_register_notices", slugs, presidential=False, window=timedelta(days=21))

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import fastfeedparser
 
 from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble, quiet_too_long
-from jobs.sources.markup import line, plain
+from jobs.sources.markup import line, plain, words
 from storage.observations import Item, ItemKind
 
 MOST_ITEMS = 1000
@@ -91,8 +91,7 @@ def canonical(url: str) -> str:
 
 def key_of(entry: Mapping[str, Any], title: str) -> str:
     """The feed's own id when it is one, else the canonical address, else the title."""
-    native = str(entry.get("id") or "").strip()
-    link = str(entry.get("link") or "").strip()
+    native, link = line(entry.get("id")), line(entry.get("link"))
     if native and native != link and not native.startswith(("http://", "https://")):
         return native[:500]
     if native.startswith(("http://", "https://")):
@@ -110,8 +109,8 @@ def _outlets(text: str) -> Iterator[str | None]:
 def body_of(entry: Mapping[str, Any]) -> str:
     """The fullest text an entry carries, as plain text."""
     content = entry.get("content") or ()
-    values = [part.get("value") or "" for part in content if isinstance(part, Mapping)]
-    return plain(max([*values, str(entry.get("description") or "")], key=len))
+    values = [words(part.get("value")) for part in content if isinstance(part, Mapping)]
+    return plain(max([*values, words(entry.get("description"))], key=len))
 
 
 RHYTHM = Rhythm(quiet=timedelta(days=14))
@@ -159,7 +158,7 @@ class Feed(NoDetail):
         title = line(entry.get("title"))
         if outlet and title.endswith(f" - {outlet}"):
             title = title[: -len(outlet) - 3].rstrip()
-        link = str(entry.get("link") or "").strip()
+        link = line(entry.get("link"))
         if not title or (link and not link.startswith(("http://", "https://"))):
             return None
         text = body_of(entry)

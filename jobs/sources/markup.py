@@ -21,14 +21,14 @@ _CELL_GAP = re.compile(f" ?{_CELL_END} ?")
 _WP_TAIL = re.compile(r"The post .{0,600}? appeared first on .{0,200}$", re.S)
 
 
-def plain(markup: str | None, without: str | None = None) -> str:
+def plain(markup: object, without: str | None = None) -> str:
     """HTML (or text that may hold HTML) as text: one line a block, tabs between table cells, entities decoded.
 
     ``without`` is a CSS selector of what to leave out.
     """
-    if not markup:
+    text = words(markup)
+    if not text:
         return ""
-    text = markup
     if without and without.strip(".#") in text:
         whole = LexborHTMLParser(text)
         for node in whole.css(without):
@@ -46,9 +46,16 @@ def plain(markup: str | None, without: str | None = None) -> str:
     return _LINES.sub("\n", text).replace("\t\n", "\n").strip()
 
 
-def line(markup: str | None) -> str:
+def words(value: object) -> str:
+    """A JSON value that should be text: numbers as written, anything else that is no text as nothing."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def line(markup: object) -> str:
     """A title: markup removed, entities decoded (some feeds escape them once more than XML asks), on one line."""
-    text = html.unescape(markup or "")
+    text = html.unescape(words(markup))
     return re.sub(r"\s+", " ", _TAG.sub("", text)).strip()
 
 

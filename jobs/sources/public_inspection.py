@@ -20,13 +20,14 @@ from jobs.sources.federal_register import (
     agencies,
     document_number,
     last_issue_due,
+    page_of,
     preformatted,
     raw_text,
     rows_of,
     title_of,
 )
 from jobs.sources.feeds import instant
-from jobs.sources.markup import plain
+from jobs.sources.markup import line, plain
 from storage.observations import Item, ItemKind
 
 NAME = "public_inspection"
@@ -71,7 +72,8 @@ class PublicInspection:
     def _concerns(row: Mapping[str, Any]) -> bool:
         if row.get("type") == "Presidential Document":
             return True
-        names = {str(one.get("raw_name")) for one in row.get("agencies") or () if isinstance(one, dict)}
+        listed = row.get("agencies") or ()
+        names = [one.get("raw_name") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         return "Presidential Documents" in names or not set(agencies(row).split(",")).isdisjoint(TRADE_AGENCIES)
 
     def _item(self, row: Mapping[str, Any]) -> Item | None:
@@ -80,14 +82,14 @@ class PublicInspection:
         if number is None or not title:
             return None
         fields = {"document_number": number, "agencies": agencies(row), **self._instrument(title)}
-        fields |= {name: str(row[name]).strip() for name in _COPIED if row.get(name)}
+        fields |= {name: line(row.get(name)) for name in _COPIED}
         if row.get("filed_at") is None and row.get("publication_date") is None:
             fields["withdrawn"] = "1"
         return Item(
             kind=ItemKind.INSPECTION_FILING,
             source=self.name,
             native_id=number,
-            url=str(row.get("html_url") or f"https://www.federalregister.gov/d/{number}"),
+            url=page_of(row, number),
             title=title,
             text=plain(row.get("excerpts")),
             published_at=instant(row.get("filed_at")),

@@ -52,7 +52,7 @@ class Usitc(NoDetail):
         except orjson.JSONDecodeError:
             raise Trouble("answered JSON that breaks off or is malformed") from None
         body = body[0] if isinstance(body, list) and body else body
-        name = line(str(body.get("name") or "")) if isinstance(body, dict) else ""
+        name = line(body.get("name")) if isinstance(body, dict) else ""
         place = release_order(name)
         if place is None:
             raise Trouble("names no release we know the form of")
@@ -64,7 +64,7 @@ class Usitc(NoDetail):
                     source=self.name,
                     native_id=name,
                     url="https://hts.usitc.gov/",
-                    title=line(str(body.get("description") or body.get("title") or name)),
+                    title=line(body.get("description")) or line(body.get("title")) or name,
                     fields=fields,
                 ),
             )

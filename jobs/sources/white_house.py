@@ -20,6 +20,8 @@ from jobs.sources.markup import line, plain, without_wordpress_tail
 from storage.observations import Item, ItemKind
 
 NAME = "white_house"
+FULL_PAGE = 10
+"""A page of the feed holds thirty posts; one shorter than this is the last, or no page of that feed."""
 _POST_ID = re.compile(r"[?&]p=(\d+)$")
 _PAGED = re.compile(r"[?&]paged=(\d+)")
 _POST_CLASS = re.compile(r"\bpost-(\d+)\b")
@@ -99,7 +101,7 @@ class WhiteHouse:
     def _older(self, answer: Answer, entries: int) -> Ask | None:
         """The feed's next page: WordPress gives older posts under ``?paged=N`` and 404 past the end."""
         page = int(found.group(1)) if (found := _PAGED.search(answer.asked)) else 1
-        if not entries:
+        if entries < FULL_PAGE:
             return None
         return Ask(self.url, frozenset({Form.FEED}), (("paged", str(page + 1)),), conditional=False)
 

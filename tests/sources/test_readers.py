@@ -416,7 +416,8 @@ def test_every_source_has_the_one_shape():
 
 
 def test_markup_becomes_lines_and_cells_whatever_its_layout():
-    table = "<table>\n\t<tr>\n\t\t<td>9903.78.01</td>\n\t\t<td>Copper &amp;\n articles</td></tr>\n<tr><td>x</td></tr></table>"
+    row = "<tr>\n\t\t<td>9903.78.01</td>\n\t\t<td>Copper &amp;\n articles</td></tr>"
+    table = f"<table>\n\t{row}\n<tr><td>x</td></tr></table>"
     assert plain(table) == "9903.78.01\tCopper & articles\nx"
     assert plain("a<br>b<script>alert(1)</script><style>p{}</style>") == "a\nb"
     assert plain("no markup &amp; two\n\nlines") == "no markup & two\nlines"

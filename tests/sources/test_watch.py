@@ -22,6 +22,7 @@ from jobs.sources.usitc import Usitc
 from jobs.sources.white_house import WhiteHouse
 from jobs.watch import Watch, detect_each
 from storage.columns import table_of
+from storage.database import DatabaseFault
 from storage.item_store import ItemVersion, SourceItem
 from storage.observations import Item, ItemKind
 from storage.source_state import Condition, SourceState, source_states
@@ -590,17 +591,17 @@ def test_the_watch_takes_a_polling_interval():
 
 
 async def test_posts_that_left_the_first_page_while_we_were_away_are_fetched_from_the_next(site, house):
-    posts = {n: post(n, f"Order {n}", at(n), LONG + str(n)) for n in range(1, 9)}
+    posts = {n: post(n, f"Order {n}", at(n), LONG + str(n)) for n in range(1, 41)}
     site.pages["/feed/"] = Reply(rss(posts[1]))
     await house.poll()
 
     def page(request) -> Reply:
-        by_page = {"": (8, 7), "paged=2": (6, 5), "paged=3": (4, 3), "paged=4": (2, 1)}
-        numbers = by_page.get(request.query)
-        return Reply(rss(*(posts[n] for n in numbers))) if numbers else Reply(b"", 404)
+        by_page = {"": 40, "paged=2": 30, "paged=3": 20, "paged=4": 10}
+        newest = by_page.get(request.query)
+        return Reply(rss(*(posts[newest - n] for n in range(10)))) if newest else Reply(b"", 404)
 
     site.pages["/feed/"] = page
-    assert sorted(await house.poll(days=3)) == [f"Order {n}" for n in range(2, 9)]
+    assert sorted(await house.poll(days=3)) == sorted(f"Order {n}" for n in range(2, 41))
     assert [request.query for request in site.requests[1:]] == ["", "paged=2", "paged=3", "paged=4"]
 
 
@@ -608,9 +609,9 @@ async def test_a_feed_without_earlier_pages_is_read_all_the_same(site, house):
     site.pages["/feed/"] = Reply(rss(post(1, "Old", T0, "text")))
     await house.poll()
     site.pages["/feed/"] = lambda request: (
-        Reply(b"", 404) if request.query else Reply(rss(post(2, "New", at(1), "other text")))
+        Reply(b"", 404) if request.query else Reply(rss(*(post(n, f"New {n}", at(n), str(n)) for n in range(2, 14))))
     )
-    assert await house.poll() == ["New"]
+    assert len(await house.poll()) == 12 and site.requests[-1].query == "paged=2"
 
 
 async def test_the_text_of_a_new_document_is_fetched_and_its_absence_later_is_no_edit(site, bench):
@@ -672,3 +673,27 @@ async def test_detectors_are_told_that_time_passes_without_news(site, house):
     assert house.detector.calls == before + 1
     await house.poll(seconds=5)
     assert house.detector.calls == before + 1
+
+
+async def test_a_database_that_cannot_be_reached_at_start_is_waited_for(site, house, monkeypatch):
+    site.pages["/feed/"] = Reply(rss(post(1, "Old", T0, "text")))
+
+    async def locked(*_args):
+        raise DatabaseFault("locked", "The database is held by another process.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs.watch, "begin", locked)
+        assert await house.watch.tick() == 0 and house.watch.tally.database_fault
+    assert await house.watch.tick() == 1
+    await house.watch.drain()
+    assert (await state(house)).baseline_done and not house.watch.tally.database_fault
+
+
+async def test_what_a_database_refuses_is_taken_out_of_an_item(site, bench):
+    b = bench([presidential(site.base)])
+    site.pages["/documents.json"] = Reply(listing(document("2026-1", "Old", "2026-09-29")))
+    await b.poll()
+    strange = document("2026-2", "New\u0000 \u001bOrder", "2026-09-30", html_url="https://x/?" + "y" * 5000)
+    site.pages["/documents.json"] = Reply(listing(strange))
+    assert await b.poll() == ["New Order"]
+    assert len(b.detector.seen[-1].url) < 2000
