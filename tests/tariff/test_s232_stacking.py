@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tariff.s232_asking import ask, aside, parts, total
+from tests.tariff.s232_asking import aside, ask, parts, total
 
 
 def test_a_car_that_pays_section_232_pays_no_reciprocal_duty() -> None:
