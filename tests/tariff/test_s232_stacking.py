@@ -32,6 +32,15 @@ def test_from_june_2025_metals_displace_the_canada_and_mexico_fentanyl_duty() ->
     assert parts(answer) == {"s.232": Decimal(50)}
 
 
+@pytest.mark.parametrize(("origin", "code"), [("CA", "7208.51.00"), ("MX", "7606.12.30"), ("MX", "9403.10.00")])
+def test_until_june_2025_goods_that_paid_the_fentanyl_duty_paid_no_metals_duty(origin: str, code: str) -> None:
+    answer = ask(code, origin, "2025-03-20", usmca="no")  # EO 14289 s.3(a)(ii), back to 2025-03-04
+    assert parts(answer) == {"IEEPA": Decimal(25)}
+    assert answer.as_charged is not None and answer.as_charged.total_percent == Decimal(50)
+    assert parts(ask(code, origin, "2025-05-20", usmca="no")) == {"IEEPA": Decimal(25)}
+    assert parts(ask(code, origin, "2025-05-20", usmca="yes", metal_percent="100")) == {"s.232": Decimal(25)}
+
+
 @pytest.mark.parametrize("origin", ["CA", "MX"])
 def test_usmca_does_not_free_steel(origin: str) -> None:
     assert parts(ask("7208.51.00", origin, "2025-09-01", usmca="yes")) == {"s.232": Decimal(50)}
