@@ -39,7 +39,7 @@ _DATE = re.compile(
   | \bweek\s+of\s+(?P<wm>{_M})\s+(?P<wd>\d{{1,2}})
   | \b(?:a|one)\s+week\s+from\s+(?P<wf>tomorrow|today|{_W})
   | \b(?:(?P<mod>this|next|last|coming|this\s+coming|following)\s+)?(?P<w1>{_W})(?:(?:{_TO})(?P<w2>{_W}))?(?P<wn>\s+(?:next|of)\s+(?:next\s+)?week)?
-  | \b(?P<rel>day\s+after\s+tomorrow|today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|later\s+in\s+the\s+day|overnight)\b
+  | \b(?P<rel>day\s+after\s+tomorrow|today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)|overnight)\b
   | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+|(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week|(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend|the\s+week\s+after)\b
   | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month|last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b

@@ -57,7 +57,7 @@ def find_dates(sentence: str) -> list[DateMention]:
                 match.start(),
                 match.end(),
                 match,
-                reported=bool(_REPORTED.match(after)),
+                reported=bool(_REPORTED.match(after)) and not after.startswith(("から", "より", "まで", "に変更", "へ変更")),
                 limit=bool(re.match(r"(?:に発表|に署名|の期限|期限|に発動|発動|に発効|に就任|の参院選|の衆院選|投開票|就任|の大統領令|まで(?:に|の期限))", after)),
                 ends=bool(g["made"] or g["madec"]) and not g["d1"],
             )

@@ -176,6 +176,9 @@ class _Reader:
                 k += 1
                 continue
             if word in TRIP_NOUNS and self._is_noun(k):
+                if word in {"stopover", "layover", "stop-over"} and self.s.words & {"trip", "visit", "tour", "journey"}:
+                    k += 1
+                    continue
                 self._trip_noun(k)
             elif word in TALKS_NOUNS and self._is_noun(k):
                 self._talks_noun(k)
@@ -894,7 +897,7 @@ class _Reader:
             at = self.s.people.index(possessor)
             owner = self._group_left(at, to_country)
         else:
-            by = next((m for m in self.s.people if m.i > k and m.i - k <= 12 and self.tokens[m.i - 1].word in {"by", "of"}), None)
+            by = next((m for m in self.s.people if m.i > k and m.i - k <= 12 and self.tokens[m.i - 1].word in {"by", "of"} and self._only_place_between(k, m.i - 1)), None)
             if by and self._fits(by.who, to_country):
                 owner = tuple(t for t in [self._resolve(by)] if t)
         verb_at = governed[2] if governed else k
@@ -916,6 +919,10 @@ class _Reader:
             self._ungoverned(k, start, owner, place)
             return
         self._governed(k, owner, place, *governed)
+
+    def _only_place_between(self, k: int, j: int) -> bool:
+        """Whether nothing but the destination stands between the trip noun and "by" or "of"."""
+        return all(x in self.inside or self.tokens[x].word in {"to", "the", "in", "and", "planned", "this", "week", "next", ",", "that"} for x in range(k + 1, j))
 
     def _control_left(self, start: int, k: int) -> tuple[Verb, Mode, int] | None:
         """The verb whose object the trip is: "abruptly canceled a planned trip"."""

@@ -112,6 +112,10 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
                 who = replace(who, country=next(iter(homes))) if len(homes) == 1 else who
             if not who.name and who.role:
                 found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else _lead_of(page, who.country)
+                if found is None and not who.group and who.country is None:
+                    homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+                    holders = [one for code in homes if (one := page.cast.by_office(tuple(who.role.lower().split()), code))]
+                    found = holders[0] if len(holders) == 1 else None
                 travelers.append(found or who)
             else:
                 travelers.append(who)
@@ -176,6 +180,8 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
             status = main.status
     assert status is not None
     window = _dates(main, status, told, plans)
+    if status is Status.POSTPONED:
+        window = next((claim.window for claim in early if claim.fresh_dates and claim.window.start), window)
     if status is Status.POSTPONED or status is Status.CANCELLED:
         new = [claim for claim in told if claim.status in {Status.PLANNED, Status.RESCHEDULED} and claim.window.start and claim is not main]
         exact = [claim for claim in new if not claim.window.rough and claim.sentence <= 1 and claim.window.start and claim.window.start > page.day]

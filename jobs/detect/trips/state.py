@@ -300,7 +300,10 @@ def _days_after(trip: Trip, statement: Statement, name: str) -> tuple[date | Non
     if name == "rescheduled":
         return window.start, window.end
     if name in {"departed", "arrived"}:
-        return window.start or trip.start, window.end or trip.end
+        known = trip.start if sharply_known(trip) else None
+        seen = statement.seen_on if name == "arrived" else None
+        start = window.start or (min(known, seen) if known and seen else known or seen) or trip.start
+        return start, window.end or trip.end
     return trip.start or window.start, window.end or trip.end
 
 
@@ -378,12 +381,16 @@ def from_subject(subject: Mapping[str, Any]) -> Trip:
     )
 
 
+def sharply_known(trip: Trip) -> bool:
+    """Whether a day was named for the start, not only a week or a month."""
+    return any(step.start == trip.start and not step.rough for step in trip.steps)
+
+
 def known_days(trip: Trip, statement: Statement) -> Window:
     """The statement's days, completed from the trip where it states none."""
     window = statement.window
     if window.start:
         return window
-    sharp = any(step.start == trip.start and not step.rough for step in trip.steps)
-    if statement.status is Status.ARRIVED and statement.seen_on and (trip.start is None or not sharp or trip.start > statement.seen_on):
+    if statement.status is Status.ARRIVED and statement.seen_on and (trip.start is None or not sharply_known(trip) or trip.start > statement.seen_on):
         return Window(statement.seen_on, window.end)
     return Window(trip.start, window.end or trip.end)
