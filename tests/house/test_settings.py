@@ -10,7 +10,13 @@ from tariffwire.settings import Fault, load_settings
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE", "TARIFFWIRE_FEEDS", "TARIFFWIRE_HOME", "DATABASE_URL"):
+    for name in (
+        "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_BOT_TOKEN_FILE",
+        "TARIFFWIRE_FEEDS",
+        "TARIFFWIRE_HOME",
+        "DATABASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
