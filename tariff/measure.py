@@ -191,6 +191,15 @@ class Exclusion:
     until: date | None = None
     known_from: date | None = None
 
+    def names(self, measure: Measure) -> bool:
+        """Whether a measure is among those that give way: by its id, or, if it charges anything, by a group.
+
+        A programme's own exemptions are not set aside with its duties.
+        """
+        if measure.id in self.what:
+            return True
+        return measure.rate.kind not in (RateKind.EXEMPTION, RateKind.NOTE) and not measure.groups.isdisjoint(self.what)
+
     def holds(self, day: AsOf) -> bool:
         """Whether the rule itself is in force on a day with the knowledge of a day."""
         return (

@@ -223,7 +223,7 @@ class _Precedence:
         self.deciding.add(key)
         found = None
         for other, rule in self.rules:
-            if other is measure or rule.their_part or measure.groups.isdisjoint(rule.what):
+            if other is measure or rule.their_part or not rule.names(measure):
                 continue
             if rule.only_if_charged and not self.charges(other):
                 continue
@@ -237,15 +237,14 @@ class _Precedence:
     def shadowed(self, measure: Measure) -> bool:
         """Whether a standing measure replaces this one, itself set aside or not."""
         return any(
-            rule.relation == "replaces" and other is not measure and not measure.groups.isdisjoint(rule.what)
-            for other, rule in self.rules
+            rule.relation == "replaces" and other is not measure and rule.names(measure) for other, rule in self.rules
         )
 
     def share(self, measure: Measure) -> Decimal:
         """Percent points of the value a measure is charged on."""
         share = Decimal(100) if measure.rate.portion is None else measure.rate.portion.percent_of(self.facts)
         for other, rule in self.rules:
-            if not rule.their_part or other is measure or measure.groups.isdisjoint(rule.what):
+            if not rule.their_part or other is measure or not rule.names(measure):
                 continue
             if self.freed_by(other) is None and other.rate.portion is not None:
                 share -= other.rate.portion.percent_of(self.facts)
