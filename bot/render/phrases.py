@@ -18,7 +18,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "rate.exempt": ("<b>{total}</b>: no additional duty is charged", "<b>{total}</b>：追加関税はかかりません"),
     "rate.depends": ("<b>It depends.</b>", "<b>条件によって変わります。</b>"),
     "rate.default": ("If nothing is claimed: <b>{total}</b>", "何も主張しない場合：<b>{total}</b>"),
-    "rate.branch": ("If {condition}: <b>{total}</b>", "{condition}：<b>{total}</b>"),
+    "rate.branch": ("{condition}: <b>{total}</b>", "{condition}：<b>{total}</b>"),
     "rate.prohibited": ("<b>Import prohibited</b>", "<b>輸入禁止</b>"),
     "rate.base": ("base rate", "基本税率"),
     "rate.layers": ("Layers", "内訳"),

@@ -1,4 +1,4 @@
-"""Every story is played through the real watch and the real delivery, with its own clock; what it expects must happen."""
+"""Every story is played through the real watch and the real delivery; what it expects must happen."""
 
 from pathlib import Path
 
