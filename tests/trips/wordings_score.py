@@ -14,6 +14,7 @@ import yaml
 from jobs.detect.dry_run import detect_lines
 
 FILE = Path(__file__).with_name("wordings.yaml")
+SECOND = Path(__file__).with_name("wordings_second.yaml")
 _NEAR = {frozenset(("cancelled", "postponed")), frozenset(("planned", "confirmed"))}
 
 
@@ -46,8 +47,8 @@ class Score:
         )
 
 
-def load() -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["items"]
+def load(file: Path = FILE) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["items"]
     return items
 
 
@@ -98,7 +99,8 @@ def judge(items: list[dict[str, Any]]) -> Score:
 
 
 if __name__ == "__main__":
-    result = judge(load())
-    print(result.line())
-    if "-v" in sys.argv:
-        print("\n".join(result.faults))
+    for file in (FILE, SECOND):
+        result = judge(load(file))
+        print(file.name, result.line())
+        if "-v" in sys.argv:
+            print("\n".join(result.faults))

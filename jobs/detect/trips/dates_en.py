@@ -43,6 +43,7 @@ _DATE = re.compile(
   | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+|(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week|(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend|the\s+week\s+after)\b
   | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month|last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b
+  | \b(?P<bm>{_M})\s+(?P<by>20\d\d)\b
   | \bfirst\s+week\s+of\s+(?P<fm>{_M}|next\s+month)
   | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?|in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?!\s*\d{{1,2}}(?!\d))(?:\s+(?P<my>20\d\d))?
     )""",
@@ -178,6 +179,8 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         if g["inu"].lower().startswith("week"):
             return days.week(day, count)
         return Window(day + timedelta(count), rough=True)
+    if g["bm"]:
+        return days.month_of(int(g["by"]), _month_number(g["bm"]))
     if g["fm"]:
         if g["fm"].lower().startswith("next"):
             return days.month(day, 1, "first week")

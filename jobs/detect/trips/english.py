@@ -93,6 +93,7 @@ class Page:
     titled: tuple[Place, ...] = ()
     dropped_before: bool = False
     offices: set[int] = field(default_factory=set)
+    title_day: date | None = None
 
 
 @dataclass(slots=True)
@@ -208,7 +209,7 @@ class _Reader:
                 if self.tokens[j].word in {",", ";", ".", ":"}:
                     break
                 if self.tokens[j].word == particles[0] and tuple(t.word for t in self.tokens[j : j + len(particles)]) == particles:
-                    if particles == ("to",) and not any(self.tokens[x].word in TRIP_NOUNS for x in range(max(0, k - 6), j)):
+                    if particles == ("to",) and not any(self.tokens[x].word in TRIP_NOUNS for x in range(max(0, k - 24), j)):
                         continue
                     if verb is Verb.LEAVE and known[0] == "set" and j != k + 1:
                         continue
@@ -301,14 +302,17 @@ class _Reader:
             return Mode.NO_PLANS if negative else Mode.FUTURE
         if negative:
             return Mode.NOT_WILL
-        return Mode.ONGOING
+        return Mode.PAST if words & {"was", "were"} and not words & {"been"} else Mode.ONGOING
 
     def _denied(self, k: int) -> bool:
         """"denied a report that he would visit": the clause hangs on a denial."""
         for j in range(max(0, k - 16), k):
             if self.tokens[j].word in {"denied", "denies", "deny", "dismissed", "dismisses", "rejected", "rejects", "refuted", "false", "untrue", "unfounded"}:
+                if self.tokens[j].word in {"false", "untrue", "unfounded"}:
+                    continue
                 return any(token.word in {"report", "reports", "that", "rumors", "rumours", "speculation", "claims", "suggestions", "having", "plans", "planning"} for token in self.tokens[j + 1 : k])
-        return False
+        told = any(token.word in {"report", "reports", "rumors", "rumours", "speculation", "claims"} for token in self.tokens[max(0, k - 12) : k])
+        return told and any(token.word in {"untrue", "false", "wrong", "incorrect", "baseless", "unfounded", "inaccurate"} for token in self.tokens[k:])
 
     def _base_mode(self, k: int, chain: list[str], words: set[str], negative: bool, lead: int, before: str) -> Mode:
         if "to" in chain:
@@ -327,6 +331,10 @@ class _Reader:
                 return Mode.INVITED
             if "likely" in governors and not governors & (WISHING - {"likely"}):
                 return Mode.LIKELY
+            if before == "hesitate":
+                return Mode.CONDITIONAL
+            if "ready" in governors and before in {"getting", "gets", "get", "got", "making"}:
+                return Mode.FUTURE
             if governors & WISHING or before in WISHING:
                 return Mode.MAYBE
             if governors & {"was", "were", "had"} and not governors & {"agreed"}:
@@ -339,6 +347,8 @@ class _Reader:
         if words & WILL:
             if negative:
                 return Mode.NOT_WILL
+            if "would" in words and any(token.word in {"if", "unless"} for token in self.tokens[k : k + 14]):
+                return Mode.CONDITIONAL
             return Mode.LIKELY if words & {"likely", "probably", "possibly", "perhaps"} else Mode.FUTURE
         if words & MAY:
             return Mode.NOT_WILL if negative or words & NEGATED else Mode.MAYBE
@@ -660,9 +670,8 @@ class _Reader:
             if before == "the" and place.i > 1:
                 before = self.tokens[place.i - 2].word
             away = place.place[0] != who[0].country
-            if before in {"to", "for"} and away and who[0].country is not None and self.tokens[k].word.startswith("return"):
-                status = {Mode.FUTURE: Status.PLANNED, Mode.LIKELY: Status.CONSIDERING, Mode.MAYBE: Status.CONSIDERING, Mode.OLD_PLAN: None}.get(mode, Status.ARRIVED if mode in _FACT else None)
-                self._add(k, who, place.place, status, mode, 0.75, Leaning.AHEAD if mode in _AHEAD | {Mode.MAYBE} else Leaning.BACK)
+            if before in {"to", "for"} and away and who[0].country is not None and place.i - k < 6:
+                self._moved(k, Verb.GO, mode, who, place.place, "return")
                 return
             if away and (before in {"from", "in", "visit", "left", "leaving", "leave", "leaves", "departed"} or place.j < len(self.tokens) and self.tokens[place.j].word in TRIP_NOUNS):
                 abroad = abroad or place.place
@@ -769,6 +778,12 @@ class _Reader:
     def _host(self, k: int, mode: Mode) -> None:
         if self._remote(k):
             return
+        if set(self._chain(k)) & BE and self.tokens[k].word.endswith("ed"):
+            place = self._place_right(k, 8, frozenset({"at", "in"}))
+            guests = self._subject(k, place.place[0]) if place else ()
+            if place and guests and guests[0].country not in {None, place.place[0]}:
+                self._add(k, guests, place.place, Status.PLANNED if mode in _AHEAD else Status.ARRIVED, mode, 0.8, Leaning.AHEAD if mode in _AHEAD else Leaning.BACK)
+            return
         guest = next((m for m in self.s.people if m.i > k and m.i - k <= 3 and not m.poss), None)
         host = next((m for m in reversed(self.s.people) if m.j <= k), None)
         if guest is None or host is None or not host.who.country:
@@ -872,6 +887,8 @@ class _Reader:
             token = self.tokens[start - 1]
             if start - 1 in self.inside or token.poss:
                 break
+            if token.word in VERBS and token.word.endswith("ed") and not (start > 1 and (self.tokens[start - 2].word in _DETERMINERS or self.tokens[start - 2].poss)):
+                break  # "has delayed his visit", unlike "a delayed visit"
             if token.word in _DETERMINERS or token.word in {"-", "and"} and start > 1 and by_end.get(start - 1) or token.raw[0].isdigit() or token.word.endswith(("-day", "-week", "ed", "ing", "al", "th", "-stakes", "-minute", "ic", "-level")) and token.word not in VERBS and token.word not in {"during", "following", "including", "regarding"} or token.word in {"two", "three", "four", "day", "tariff", "week", "weeklong", "highly", "high-profile", "overseas", "foreign", "planned", "scheduled", "postponed", "delayed", "return", "follow-up", "key", "crucial", "upcoming", "expected", "early", "august", "july", "late-august"}:  # fmt: skip
                 start -= 1
                 continue
@@ -903,6 +920,8 @@ class _Reader:
         verb_at = governed[2] if governed else k
         if not owner:
             owner = self._subject(min(verb_at, start), to_country)
+        if not owner and start and self.tokens[start - 1].word == "no":
+            owner = next((tuple(t for t in [self._resolve(m)] if t) for m in self.s.people if m.i > k and self.tokens[m.i - 1].word in {"for", "by"} and self._fits(m.who, to_country)), ())
         if not owner and k <= 6 and {token.word for token in self.tokens[: k + 1]} & {"during", "on", "after", "before"}:
             owner = next((tuple(t for t in [self._resolve(m)] if t) for m in self.s.people if m.i > k and m.i - k < 12 and not m.poss and self._fits(m.who, to_country)), ())
         if not owner and governed is not None:
@@ -1050,7 +1069,7 @@ class _Reader:
         before = [token.word for token in self.tokens[max(0, start - 4) : start]]
         nearest = before[-1] if before else ""
         window_left = {token.word for token in self.tokens[max(0, start - 5) : k]}
-        if "no" in window_left and ("plans" in window_left or "plan" in window_left):
+        if "no" in window_left and ("plans" in window_left or "plan" in window_left or nearest == "no"):
             self._add(k, who, place, Status.DENIED, Mode.NO_PLANS, 0.9, Leaning.AHEAD)
         elif place is None:
             return
@@ -1224,6 +1243,8 @@ class _Reader:
     ) -> None:  # fmt: skip
         since = status in {Status.ARRIVED, Status.COMPLETED}
         window = self._window(k, leaning, since, self.tokens[k].word in {"told", "tells", "speaking", "spoke", "said"})
+        if status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} and window.start and window.start > self.page.day + timedelta(1):
+            return  # a day ahead belongs to something else in the sentence
         if status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} and not backdrop:
             old = window.start is not None and (window.end or window.start) < self.page.day - timedelta(6)
             backdrop = old or self._long_ago(k)

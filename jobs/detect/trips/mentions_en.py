@@ -156,6 +156,12 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
             continue
         if mention.poss and mention.who.name and mention.j < count and tokens[mention.j].word in {"delegation", "team", "party", "entourage"}:
             mention = replace(mention, j=mention.j + 1, poss=tokens[mention.j].poss)
+        if mention.office and not mention.anaphor and not mention.who.group and not mention.poss:
+            before = _name_before(tokens, mention.i, by_start)
+            if before and not (found and found[-1].j > before[1]):
+                named = Traveler(before[0], None, mention.who.role, mention.who.country)
+                cast.name(named, mention.office)
+                mention = PersonMention(before[1], mention.j, named)
         previous = found[-1] if found else None
         if previous and _apposed(tokens, previous, mention):
             found[-1] = _join(previous, mention, cast)
@@ -289,6 +295,9 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
                 head = None
                 continue
             break
+        if word == "," and words and k + 1 < count and tokens[k + 1].word in MODIFIERS and _head_within(tokens, k + 1, 4):
+            k += 1
+            continue
         if word in MODIFIERS or (word == "'s"):
             words.append(word)
             k += 1
@@ -372,8 +381,36 @@ def _head_soon(tokens: list[Token], k: int) -> bool:
     return any(token.word in HEADS for token in tokens[k : k + 3])
 
 
+def _head_within(tokens: list[Token], k: int, reach: int) -> bool:
+    """Whether only modifiers stand between here and the head of the office."""
+    for token in tokens[k : k + reach]:
+        if token.word in HEADS:
+            return True
+        if token.word not in MODIFIERS:
+            return False
+    return False
+
+
 def _shown(office: tuple[str, ...]) -> str:
     return " ".join(office)
+
+
+def _name_before(tokens: list[Token], i: int, places: dict[int, PlaceMention]) -> tuple[str, int] | None:
+    """An unlisted name in front of its office: "Cecilie Myrseth, Norway's minister of trade and industry,"."""
+    j = i - 1
+    if j >= 0 and tokens[j].word in {"the", "a"}:
+        j -= 1
+    if j < 2 or tokens[j].word != ",":
+        return None
+    begin = j
+    while begin > 0 and j - begin < 4:
+        token = tokens[begin - 1]
+        if not (token.raw[0].isupper() and token.raw.replace("-", "").replace("'", "").isalpha()) or token.poss or token.word in NOT_NAMES or token.word in HEADS or token.word in MODIFIERS or begin - 1 in places:
+            break
+        begin -= 1
+    if j - begin < 2 or (begin > 0 and tokens[begin - 1].raw[0].isalnum() and tokens[begin - 1].raw[0].isupper()):
+        return None
+    return " ".join(token.raw for token in tokens[begin:j]), begin
 
 
 def _fresh_name(

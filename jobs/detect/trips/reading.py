@@ -7,24 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.detect.trips import english, japanese
+from jobs.detect.trips import dates_en, english, japanese
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.english import Page
-from jobs.detect.trips.mentions_en import Cast
+from jobs.detect.trips.days import Leaning
+from jobs.detect.trips.mentions_en import Cast, find_people, find_places
 from jobs.detect.trips.officials import roster
 from jobs.detect.trips.places import ZONES, Place
 from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
-from jobs.detect.trips.tokens import clean, split_english, story_lines
+from jobs.detect.trips.tokens import clean, split_english, story_lines, tokenize
 
 SURE = 0.6
 """Statements below this confidence are for a person to decide."""
 
 MOST_SENTENCES = 40
-_SIGNS_EN = re.compile(
-    r"\b(?:trip|visit|travel|fly|flew|flies|flying|head|depart|leav|left\b|arriv|land|return|board|postpon|cancel|scrap|call\w* off|put\w* off|delay|in person|washington|tour|journey|jet|rush|send|sent|"
-    r"white house|met\b|meet|talks|host|welcom|reach|touch|due in|wrap|conclud|extend|prolong|brought|push|put|call|back in|came|come|goes|going|went|go to|stay|will be in|is in|set (?:off|out)|stopover|dispatch|sign)",
-    re.IGNORECASE,
-)
 _SIGNS_JA = re.compile("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|出国|空港|赴|到着|着い|入り|帰国|帰途|滞在|向か|派遣|で|発った|立ち寄|飛")
 _PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
 
@@ -44,9 +40,10 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
     """
     title, text = clean(title), clean(text)
     is_japanese = lang == "ja" or (lang not in {"zh", "ko"} and _has_kana(title + text[:200]))
-    signs = _SIGNS_JA if is_japanese else _SIGNS_EN
-    if not signs.search(title) and not signs.search(text):
+    if is_japanese and not _SIGNS_JA.search(title) and not _SIGNS_JA.search(text):
         return []
+    if home is None and not is_japanese and published_at is not None and (published_at.hour, published_at.minute) != (0, 0):
+        home = _press_home(title, text, published_at.date())
     zone = ZONES.get(home or ("JP" if is_japanese else "US"), "UTC")
     day = _day(published_at, zone) or assumed_day
     page = Page(day, Cast(day, roster()))
@@ -55,6 +52,7 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
     read = japanese.read_sentence if is_japanese else english.read_sentence
     for part in japanese.split_japanese(_headline(title), headline=True) if is_japanese else [_headline(title)]:
         claims += read(part, 0, page)
+    page.title_day = _title_day(title, day) if not is_japanese else None
     count = 0
     for line in story_lines(text):
         for sentence in split(line):
@@ -64,6 +62,19 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
             claims += read(sentence, count, page)
     statements = weigh(claims, page, published_at)
     return [statement for statement in statements if statement.travelers]
+
+
+def _title_day(title: str, day: date) -> date | None:
+    """The one day a headline names in full ("Itinerary for Monday, April 20"), None otherwise."""
+    starts = {window.start for mention in dates_en.find_dates(title) if not mention.limit and (window := dates_en.resolve(mention, day, Leaning.AHEAD)).start and not window.rough}
+    return starts.pop() if len(starts) == 1 else None
+
+
+def _press_home(title: str, text: str, day: date) -> str | None:
+    """Whose day the item counts in when its address does not say: the first listed official's country."""
+    tokens = tokenize(title + ". " + text[:300])
+    people = find_people(tokens, find_places(tokens), Cast(day, roster()))
+    return next((mention.who.country for mention in people if mention.who.listed), None)
 
 
 def _has_kana(text: str) -> bool:
@@ -193,10 +204,12 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         status = Status.CONFIRMED
     if status is Status.CONSIDERING and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told) and main.sentence > 1:
         status = Status.PLANNED
+    if status in {Status.PLANNED, Status.CONFIRMED} and window.start is None and page.title_day and page.title_day >= page.day:
+        window = Window(page.title_day)
     if status is Status.DEPARTED and window.start is None:
         window = Window(page.day, window.end)
     travelers = _travelers(main, told, page)
-    place = main.place or next((claim.place for claim in told if claim.place), None)
+    place = main.place or next((claim.place for claim in [*told, *plans] if claim.place), None)
     if place and place[1] is None:
         city = next((claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None)
         place = city or place

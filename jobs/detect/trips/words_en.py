@@ -57,7 +57,7 @@ def _table() -> dict[str, tuple[tuple[Verb, str], ...]]:
         Verb.ARRIVE: "arrive land reach",
         Verb.RETURN: "return",
         Verb.STAY: "stay remain linger",
-        Verb.MEET: "discuss negotiate talk attend participate sign address confront join confer huddle resume continue",
+        Verb.MEET: "discuss negotiate talk attend participate sign address confront join confer huddle resume continue represent",
         Verb.HOST: "host receive welcome greet",
         Verb.SEND: "dispatch deploy",
         Verb.CANCEL: "abandon ditch axe ax abort nix shelve cancel forgo skip forego forfeit call-off",
@@ -88,6 +88,7 @@ def _table() -> dict[str, tuple[tuple[Verb, str], ...]]:
         (Verb.MEET, "sit sits sat sitting"),
         (Verb.MEET, "see sees saw seeing seen"),
         (Verb.MEET, "speak speaks spoke speaking spoken"),
+        (Verb.MEET, "spend spends spent spending"),
         (Verb.MEET, "tell tells told telling"),
         (Verb.SEND, "send sends sent sending"),
         (Verb.CANCEL, "cancel cancels canceled canceling cancelled"),
@@ -190,7 +191,7 @@ NOT_TRIPS = frozenset(
 )
 """After "travel" or "trip": not a journey of the official."""
 
-WILL = frozenset("will shall would 'll".split())
+WILL = frozenset("will shall would 'll i'll we'll he'll she'll they'll".split())
 MAY = frozenset("may might could can".split())
 NOT = frozenset("not n't never no without".split())
 NEGATED = frozenset("won't wont wouldn't can't cannot couldn't didn't doesn't isn't don't hasn't hadn't wasn't weren't aren't haven't".split())
