@@ -137,16 +137,14 @@ class Report:
             f"{len(self.doubts)} need a person."
         ]
         lines += [f"  {count:4d}  {verdict}" for verdict, count in self.counts.items()]
-        for verdict in (Verdict.DIFFERS, Verdict.NOT_PRINTED, Verdict.DEAD, Verdict.AHEAD):
+        for verdict in (Verdict.DIFFERS, Verdict.NOT_PRINTED, Verdict.AHEAD):
             if found := self.of(verdict):
                 lines += ["", f"{verdict.value}:"]
                 lines += [_line(finding) for finding in found]
-        if missing := self.of(Verdict.NOT_MODELLED):
-            lines += ["", "not modelled, by programme:"]
-            groups: dict[str, list[str]] = {}
-            for finding in missing:
-                groups.setdefault(finding.heading[:7], []).append(finding.heading)
-            lines += [f"  {prefix} {_programme(prefix)}: {_short(found)}" for prefix, found in groups.items()]
+        for verdict in (Verdict.DEAD, Verdict.NOT_MODELLED):
+            if found := self.of(verdict):
+                lines += ["", f"{verdict.value}, by programme:"]
+                lines += _by_programme(found)
         if self.doubts:
             lines += ["", "for a person to read:"]
             lines += [f"  {heading}  {'; '.join(reasons)}" for heading, reasons in self.doubts.items()]
@@ -195,7 +193,8 @@ def disagreement(reading: Reading, named: Named) -> str | None:
     cell, rate = reading.main, named.measure.rate
     nothing = named.above or rate.kind in {RateKind.EXEMPTION, RateKind.NOTE} or rate.percent == 0
     if nothing:
-        return None if cell.says is Says.ADDS_NOTHING else f"the facts add nothing, the print {in_words(cell)}"
+        quiet = cell.says is Says.ADDS_NOTHING or (cell.says is Says.ADDS and cell.percent == 0)
+        return None if quiet else f"the facts add nothing, the print {in_words(cell)}"
     if rate.percent is None:
         return None  # prohibitions and amounts that are no percentage: the text decides, not the number
     fits = {
@@ -342,6 +341,15 @@ def _ids(entries: Iterable[Named]) -> tuple[str, ...]:
 
 def _points(percent: Any) -> str:
     return "" if percent is None else f"{percent.normalize():f}%"
+
+
+def _by_programme(findings: Iterable[Finding]) -> list[str]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        groups.setdefault((finding.heading[:7], finding.why), []).append(finding.heading)
+    return [
+        f"  {prefix} {_programme(prefix)}: {_short(found)} {why}".rstrip() for (prefix, why), found in groups.items()
+    ]
 
 
 def _programme(prefix: str) -> str:
