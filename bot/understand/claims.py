@@ -97,9 +97,12 @@ _AGE = re.compile(
 _MODEL_YEAR = re.compile(
     r"\b(?:model year|my)\s*(?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)[\s-]model(?:[\s-]year)?\b|(?P<y3>(?:19|20)\d\d)年(?:式|型|モデル)"
 )
-_METAL_FROM = re.compile(
-    r"\b(?:(?P<a>[a-z]+(?:\s[a-z]+)?)[\s-]+(?:melted(?:[\s-]and[\s-]poured)?|smelted|cast)|(?:steel |aluminum |metal )?(?:was |is )?(?:melted(?:\s+and\s+poured)?|smelted(?:\s+and\s+cast)?|poured)\s+in\s+(?:the\s+)?(?P<b>[a-z]+(?:\s[a-z]+)?))\b"
-)  # fmt: skip
+_METAL_FROM = (
+    re.compile(
+        r"\b(?:melted(?:\s+and\s+poured)?|smelted(?:\s+and\s+cast)?|poured)\s+in\s+(?:the\s+)?(?P<place>[a-z]+(?:\s[a-z]+)?)\b"
+    ),
+    re.compile(r"\b(?P<place>[a-z]+(?:\s[a-z]+)?)[\s-]+(?:melted(?:[\s-]and[\s-]poured)?|smelted)\b"),
+)
 _LOADED_AHEAD = re.compile(
     r"\b(?:loaded|laden|shipped|sailed|departed|left port|on the water|on a ship|on board|in transit|embarked)\b[^.;?]{0,28}$"
 )
@@ -109,17 +112,15 @@ _PERHAPS = re.compile(_N + r"\s*(?P<metal>" + _METAL + r")(?!\s*(?:tariff|dut|ra
 
 
 def _metal_origin(found: Claims, text: str) -> None:
-    for match in _METAL_FROM.finditer(text):
-        words = (match["a"] or match["b"]).split()
-        for size in (2, 1):
-            phrase = " ".join(words[-size:] if match["a"] else words[:size])
-            sense = vocabulary().latin.get(phrase)
-            if phrase in ("us", "u s", "usa"):
-                found.put(_F.METAL_ORIGIN, "US", match)
-                return
-            if sense and sense.means in (Means.COUNTRY, Means.PLACE):
-                found.put(_F.METAL_ORIGIN, sense.value, match)
-                return
+    for ahead, rule in enumerate(_METAL_FROM):
+        for match in rule.finditer(text):
+            words = match["place"].split()
+            for size in (2, 1):
+                phrase = " ".join(words[-size:] if ahead else words[:size])
+                sense = vocabulary().latin.get(phrase)
+                if phrase in ("us", "u s", "usa") or (sense and sense.means in (Means.COUNTRY, Means.PLACE)):
+                    found.put(_F.METAL_ORIGIN, sense.value if sense else "US", match)
+                    return
 
 
 def _value(found: Claims, text: str) -> None:

@@ -59,7 +59,7 @@ _FLAGS: dict[str, re.Pattern[str]] = {
     "asks_refund": re.compile(r"\brefund|money back|reimburs|\brebate|還付|払い戻|返金|取り戻"),
     "asks_exempt": re.compile(r"\bexempt|\bexclu(?:ded|sion)|duty[ -]?free|tariff[ -]?free|carve[ -]?out|\bspared\b|\bwaive[dr]|免除|除外|対象外|無税|非課税|例外"),
     "asks_change": re.compile(
-        r"\bchang(?:e|ed|es|ing)\b|\b(?:cut|cuts|lower(?:ed)?|reduc(?:ed?|tion)|rais(?:ed?|ing)|increas\w*|hiked?|dropped|drop|doubl\w+|went (?:up|down)|go(?:es|ing)? (?:up|down)|rise|rose|fell|still)\b|引き下げ|引下げ|引き上げ|下が|上が|変わ|変更"
+        r"\bchang(?:e|ed|es|ing)\b|\b(?:cut(?! flowers?\b)|cuts|lower(?:ed)?|reduc(?:ed?|tion)|rais(?:ed?|ing)|increas\w*|hiked?|dropped|drop|doubl\w+|went (?:up|down)|go(?:es|ing)? (?:up|down)|rise|rose|fell|still)\b|引き下げ|引下げ|引き上げ|下が|上が|変わ|変更"
     ),
     "asks_since": re.compile(r"\bsince when|\bwhen (?:did|does|do|will|was|is|are|were)\b|\bfrom when|effective date|\bwhat date|\bhow long|いつから|いつまで|いつ|発効日"),
     "asks_stacking": re.compile(r"\bstack|\bon top of|in addition to|cumulativ|\badd(?:ed)? up\b|\bcombined\b|\btogether with|\bboth\b|上乗せ|重ね|重複|加算|併課|二重|スタッキング|合算"),

@@ -12,7 +12,7 @@ _NAMED = re.compile(
     r"|(?P<n2>\d{4}(?:[. ]?\d{2}){0,3})\s*(?:番|号|類)"
 )  # fmt: skip
 _BARE = re.compile(
-    r"(?<![\d.$,/%#-])(?P<n>\d{4}(?:[. ]?\d{2}\b(?!%)|\d{2}){0,3})(?![\d%]|\.\d|,\d|/\d|-\d)(?!\s*(?:%|usd|dollars?|ドル|円|kg|cc\b|pieces|units|mm\b|年))"
+    r"(?<![\d.$,/%#-])(?P<n>\d{4}(?:[. ]?\d{2}(?![\d%])|\d{2}){0,3})(?![\d%]|\.\d|,\d|/\d|-\d)(?!\s*(?:%|usd|dollars?|ドル|円|kg|cc\b|pieces|units|mm\b|年))"
 )
 _CHAPTER = re.compile(r"\b(?:chapters?|hts|hs)\s*(?P<c>\d{1,2})\b(?![.\d%])|第\s*(?P<c2>\d{1,2})\s*類")
 

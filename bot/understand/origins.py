@@ -125,13 +125,20 @@ def rank(text: str, part: Part) -> float:
     return 1.0
 
 
+_JOINED = re.compile(r"^\s*(?:and|or|vs\.?|versus|&|/|,|と|や|、)\s*(?:the\s+)?$")
+
+
 def named(text: str, parts: Sequence[Part]) -> list[Origin]:
-    """Countries and places among the parts of plain text, the United States included."""
-    return [
-        Origin(p.sense.value, rank(text, p), p.start, p.end, p.text)
-        for p in parts
-        if p.sense is not None and p.means(Means.COUNTRY, Means.PLACE)
-    ]
+    """Countries and places among the parts of plain text, the United States included. "from Germany and Italy": both from there."""
+    found: list[Origin] = []
+    for part in parts:
+        if part.sense is None or not part.means(Means.COUNTRY, Means.PLACE):
+            continue
+        weight = rank(text, part)
+        if found and weight == 1 and found[-1].rank > 1 and _JOINED.match(text[found[-1].end : part.start]):
+            weight = found[-1].rank
+        found.append(Origin(part.sense.value, weight, part.start, part.end, part.text))
+    return found
 
 
 def choose(origins: Sequence[Origin]) -> list[str]:

@@ -272,7 +272,9 @@ class _Reading:
         country, ask = self._country(product, facts)
         if ask is not None:
             return ask
-        layer = self.layers[0] if len({(one.name, one.programme) for one in self.layers}) == 1 else None
+        raised = intent.flags(self.text)
+        one_layer = len({(one.name, one.programme) for one in self.layers}) == 1 and "asks_stacking" not in raised
+        layer = self.layers[0] if one_layer else None
         if not self.asked_days and (vague := intent.VAGUE_TIME.search(self.text)) is not None:
             self.assumed.append(f"“{vague.group()}” names no day: this is the rate of the day of the question")
         return RateQuestion(
@@ -292,7 +294,7 @@ class _Reading:
             assumed=tuple(self.assumed),
             unread=self.thing.unread,
             text=self.text,
-            **intent.flags(self.text),
+            **raised,
         )
 
     def _compare(self) -> tuple[date, ...]:

@@ -212,6 +212,17 @@ class _Scanner:
         return run
 
 
+def _plausible(typed: str, meant: str, distance: int) -> bool:
+    """Short words are too near one another for a changed letter ("argan", "argon"): there only a missing, doubled or swapped one."""
+    if len(typed) > 5:
+        return True
+    return (
+        distance == 1
+        and (len(typed) != len(meant) or sorted(typed) == sorted(meant))
+        and (len(typed) == 5 or len(typed) <= len(meant))
+    )
+
+
 @lru_cache(maxsize=8192)
 def correct(word: str) -> tuple[str, ...]:
     """Words of the vocabulary that ``word`` may be a typo of: one, several equally near, or none.
@@ -222,12 +233,16 @@ def correct(word: str) -> tuple[str, ...]:
     if len(word) < 4 or not word.isalpha() or word in book.real_words or stem(word) in book.real_words:
         return ()
     allowed = 1 if len(word) < 8 else 2
-    near = process.extract(word, book.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=12)
-    single = stem(word)
-    if single != word:
-        near += process.extract(single, book.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=12)
+    forms = dict.fromkeys((word, stem(word)))
+    near = [
+        (meant, distance, form)
+        for form in forms
+        for meant, distance, _ in process.extract(
+            form, book.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=12
+        )
+    ]
     close = [
-        (w, d) for w, d, _ in near if w[0] == word[0] and (len(word) > 4 or (d == 1 and sorted(w) == sorted(word)))
+        (meant, distance) for meant, distance, form in near if meant[0] == word[0] and _plausible(form, meant, distance)
     ]
     if not close:
         return ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 _FLAG_A = 0x1F1E6
@@ -84,125 +85,25 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-_BRITISH = {
-    "aluminium": "aluminum", "tyre": "tire", "tyres": "tire", "jewellery": "jewelry", "jewelleries": "jewelry", "fibre": "fiber", "fibres": "fiber",
-    "fibreglass": "fiberglass", "colour": "color", "colouring": "coloring", "grey": "gray", "centre": "center", "mould": "mold", "moulds": "mold",
-    "moulding": "molding", "sulphate": "sulfate", "sulphur": "sulfur", "sulphuric": "sulfuric", "galvanised": "galvanized", "stabiliser": "stabilizer",
-    "fertiliser": "fertilizer", "fertilisers": "fertilizer", "plough": "plow", "flavour": "flavor", "flavoured": "flavored", "cheque": "check",
-    "yoghurt": "yogurt", "yoghurts": "yogurt", "lorries": "lorry", "pyjamas": "pajamas", "windscreens": "windscreen", "signalling": "signaling",
-    "caesium": "cesium", "programme": "program", "metre": "meter", "litre": "liter", "upholstered": "upholstered", "moisturiser": "moisturizer",
-    "automobil": "automobile", "vehicule": "vehicle", "aluminio": "aluminum", "acier": "steel",
-}  # fmt: skip
+# fmt: skip
 
-_IRREGULAR = {
-    "knives": "knife", "shelves": "shelf", "wolves": "wolf", "loaves": "loaf", "leaves": "leaf", "calves": "calf", "geese": "goose", "teeth": "tooth",
-    "feet": "foot", "mice": "mouse", "tomatoes": "tomato", "potatoes": "potato", "mangoes": "mango", "buses": "bus", "gases": "gas", "lenses": "lens",
-    "women": "womens", "woman": "womens", "men": "mens", "children": "children", "ties": "tie", "pies": "pie", "movies": "movie", "cookies": "cookie",
-    "brownies": "brownie", "hoodies": "hoodie", "smoothies": "smoothie", "axes": "axe", "hatches": "hatch", "caches": "cache", "avocadoes": "avocado",
-    "halves": "half", "scarves": "scarf", "hooves": "hoof", "chassis": "chassis", "whiskies": "whisky", "whiskeys": "whiskey", "dies": "die",
-    "torpedoes": "torpedo", "volcanoes": "volcano", "quizzes": "quiz", "prunes": "prune", "tequilas": "tequila", "zippers": "zipper",
-}  # fmt: skip
 
-_WHOLE = frozenset(
-    [
-        "glasses",
-        "news",
-        "gas",
-        "bus",
-        "lens",
-        "swiss",
-        "us",
-        "this",
-        "his",
-        "brass",
-        "chess",
-        "canvas",
-        "plus",
-        "minus",
-        "versus",
-        "ross",
-        "pus",
-        "is",
-        "was",
-        "as",
-        "has",
-        "does",
-        "always",
-        "across",
-        "less",
-        "business",
-        "access",
-        "process",
-        "address",
-        "express",
-        "press",
-        "mattress",
-        "series",
-        "species",
-        "analysis",
-        "basis",
-        "previous",
-        "various",
-        "gps",
-        "abs",
-        "hbs",
-        "hts",
-        "dress",
-        "cross",
-        "class",
-        "mass",
-        "grass",
-        "loss",
-        "boss",
-        "miss",
-        "pass",
-        "bass",
-        "compass",
-        "harness",
-        "cas",
-        "usda",
-        "asus",
-        "asics",
-        "hermes",
-        "mercedes",
-        "laos",
-        "cyprus",
-        "belarus",
-        "honduras",
-        "philippines",
-        "netherlands",
-        "texas",
-        "ulsan",
-        "mauritius",
-        "barbados",
-        "bahamas",
-        "maldives",
-        "emirates",
-        "wales",
-        "cis",
-        "eus",
-        "fuss",
-        "citrus",
-        "hummus",
-        "virus",
-        "apparatus",
-        "octopus",
-        "sales",
-        "iveco",
-        "rolls",
-        "airbus",
-    ]
-)
+@cache
+def _spellings() -> tuple[dict[str, str], frozenset[str]]:
+    """``spellings.txt``: word -> how the vocabulary spells it, and the words ending in s that stay whole."""
+    lines = (files("storage") / "facts" / "words" / "spellings.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    known = dict(word.split("=") for word in words if "=" in word)
+    return known, frozenset(word for word in words if "=" not in word)
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """American singular of a plain Latin word: "tyres" -> "tire". Consistent rather than linguistic."""
-    if (british := _BRITISH.get(word)) is not None:
-        return british
-    if (irregular := _IRREGULAR.get(word)) is not None:
-        return irregular
-    if len(word) <= 3 or word in _WHOLE or not word.endswith("s"):
+    known, whole = _spellings()
+    if (better := known.get(word)) is not None:
+        return better
+    if len(word) <= 3 or word in whole or not word.endswith("s"):
         return word
     if word.endswith("ies"):
         one = word[:-3] + "y"
@@ -212,7 +113,7 @@ def stem(word: str) -> str:
         return word
     else:
         one = word[:-1]
-    return _BRITISH.get(one, one)
+    return known.get(one, one)
 
 
 def stems(phrase: str) -> str:

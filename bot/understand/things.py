@@ -67,6 +67,25 @@ _PARTS_OF = {
     "machinery": "machine_parts", "robots_machinery": "machine_parts", "auto_parts": "auto_parts",
 }  # fmt: skip
 _PART_WORDS = frozenset({"part", "spare part", "component", "部品", "パーツ", "accessory"})
+_MATERIAL_GROUPS = frozenset(
+    {
+        "steel",
+        "aluminium",
+        "copper",
+        "other_metals",
+        "precious",
+        "wood",
+        "textiles",
+        "plastics",
+        "ceramics",
+        "building",
+        "minerals",
+        "pulp",
+        "energy",
+    }
+    | {"bags", "textile_fibre", "semiconductors", "passenger_vehicles", "electronics", "chemicals", "batteries"}
+)
+_GENERIC = frozenset({"machinery", "machine_parts", "electronics", "food", "home_appliance", "energy"})
 _MATERIALS = frozenset(
     {
         "steel",
@@ -195,9 +214,13 @@ class _Chooser:
     def head(self, phrase: _Phrase) -> Thing:
         """Read one phrase."""
         things = [p for p in phrase.parts if p.is_thing]
+        aside: list[str] = []
         brand_part = next((p for p in things if p.means(Means.BRAND)), None)
         brand = self.book.brands[brand_part.sense.value] if brand_part and brand_part.sense else None
         brand_name = brand_part.text if brand_part else None
+        while len(phrase.parts) > 1 and phrase.parts[-1].unknown and phrase.parts[-1].text.endswith("ed") and things:
+            # a participle, not a thing: "toys transshipped", "cans smelted"
+            aside.append(phrase.parts.pop().text)
         last = phrase.parts[-1]
         if last.unknown:
             if things and brand_part is things[-1]:
@@ -206,17 +229,29 @@ class _Chooser:
                     self.of_part(things[-1]), brand, brand_name, None, tuple(p.text for p in phrase.parts if p.unknown)
                 )
             return Thing(unknown=" ".join(p.text for p in phrase.parts), brand=brand, brand_name=brand_name)
-        unread = tuple(p.text for p in phrase.parts if p.unknown)
+        unread = tuple(p.text for p in phrase.parts if p.unknown) + tuple(aside)
         if last.key in _PART_WORDS and len(things) > 1:
             whole = next((t for t in reversed(things[:-1]) if not t.means(Means.CHOICE)), None)
             whole_products = self.of_part(whole) if whole else self.of_part(things[-2])
             if (found := self.parts_of(whole_products[0])) is not None:
                 return Thing((found,), brand, brand_name, None, unread)
+        if last.means(Means.CHOICE) and len(phrase.parts) > 1 and phrase.parts[-2].unknown:
+            # "argan oil": the word before says which oil, and nobody here knows it
+            return Thing(unknown=" ".join(p.text for p in phrase.parts), brand=brand, brand_name=brand_name)
         products = self.of_part(last)
+        before = things[-2] if len(things) > 1 else None
+        if before is not None and before.means(Means.PRODUCT) and products[0].id in _GENERIC and len(products) == 1:
+            # "MRI machine", "rice food": the word before is the thing
+            return Thing(self.of_part(before), brand, brand_name, None, unread)
+        if before is not None and before.means(Means.PRODUCT) and not last.means(Means.BRAND):
+            modifier = self.of_part(before)[0]
+            if modifier.group not in _MATERIAL_GROUPS and not _covers(modifier, products[0]):
+                unread += (before.text,)
         if len(things) > 1 and not last.means(Means.BRAND):
             whole_phrase = self.joined_lookup(*(t.text for t in things if not t.means(Means.BRAND)))
             if whole_phrase is not None:
                 products = (whole_phrase,)
+                unread = tuple(word for word in unread if before is None or word != before.text)
         if last.means(Means.BRAND) and len(things) > 1:
             named = next((t for t in reversed(things) if t.means(Means.PRODUCT)), None)
             if named is not None:

@@ -185,6 +185,15 @@ def _reach(keys: dict[str, Sense], *, by_word: bool) -> dict[str, int]:
     return reach
 
 
+def _correctable(latin: dict[str, Sense]) -> Iterator[str]:
+    """Words a typo may be corrected into: every word of a product, names of countries, places and makes only when they are one word."""
+    for key, sense in latin.items():
+        if sense.means in (Means.PRODUCT, Means.CHOICE):
+            yield from key.split()
+        elif " " not in key and (sense.means is Means.COUNTRY or len(key) >= 6):
+            yield key
+
+
 @cache
 def clashes() -> tuple[str, ...]:
     """Phrases that two rows claim for different things; the vocabulary keeps the first. Empty in a good vocabulary."""
@@ -252,8 +261,10 @@ def _build() -> tuple[Vocabulary, _Builder]:
         for chapter, _, rest in [line.partition(":")]
         for last in rest.split()
     )
-    real = frozenset(word for line in _plain_text("schedule_words.txt") for word in line.split())
-    parts = {word for key in build.latin for word in key.split() if len(word) >= 4 and word.isalpha()}
+    real = frozenset(
+        word for name in ("schedule_words.txt", "real_words.txt") for line in _plain_text(name) for word in line.split()
+    )
+    parts = {word for word in _correctable(build.latin) if len(word) >= 4 and word.isalpha()}
     spellings = tuple(sorted(parts | {word for word in filler_words if len(word) >= 5}))
     book = Vocabulary(
         products, first_word, brands, choices, countries, alpha, implied, build.latin, build.other,
