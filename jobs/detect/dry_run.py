@@ -10,6 +10,7 @@ from typing import Any
 from jobs.detect.trips.detector import press_home, report
 from jobs.detect.trips.reading import SURE, read_item
 from jobs.detect.trips.state import Trip, known_days
+from storage.observations import Item, ItemKind
 
 
 class BadLine(ValueError):
@@ -114,5 +115,18 @@ def _iso(day: date | None) -> str | None:
 
 
 def _order_changes(item: Mapping[str, Any], published: datetime | None) -> list[dict[str, Any]]:
-    """Orders told by the same items; the reader of orders answers in this shape already."""
-    return []
+    """Orders told by the same item, in the shape of a change."""
+    from jobs.detect.orders import order_changes
+
+    read = Item(
+        kind=ItemKind.NEWS,
+        source=item.get("source") or "",
+        native_id=str(item.get("id")),
+        url=item.get("url") or "",
+        title=item.get("title") or "",
+        text=item.get("text") or "",
+        published_at=published,
+        lang=item.get("lang") or "en",
+    )
+    empty = {"travelers": [], "to_country": None, "to_place": None, "planned_start": None, "planned_end": None}
+    return [{**empty, **change} for change in order_changes(read)]

@@ -105,9 +105,16 @@ class Sentence:
     tokens: list[Token]
     people: list[PersonMention]
     places: list[PlaceMention]
-    dates: list[dates_en.DateMention]
     words: frozenset[str]
     modes: dict[int, Mode] = field(default_factory=dict)
+    found_dates: list[dates_en.DateMention] | None = None
+
+    @property
+    def dates(self) -> list[dates_en.DateMention]:
+        """Date expressions; looked for when a claim first needs them."""
+        if self.found_dates is None:
+            self.found_dates = dates_en.find_dates(self.text)
+        return self.found_dates
 
 
 def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
@@ -123,7 +130,7 @@ def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
         return []
     covered = [(mention.i, mention.j) for mention in people]
     free = [place for place in places if not any(i <= place.i < j for i, j in covered)]
-    sentence = Sentence(text, index, tokens, people, free, dates_en.find_dates(text), words)
+    sentence = Sentence(text, index, tokens, people, free, words)
     reader = _Reader(sentence, page)
     claims = reader.read()
     if reader.office and not claims:
@@ -986,6 +993,8 @@ class _Reader:
     def _predicate(self, k: int, begin: int) -> tuple[Verb, Mode, int] | None:
         limit = min(len(self.tokens), k + 24)
         for j in range(begin, limit):
+            if j in self.inside:
+                continue
             token = self.tokens[j]
             if token.word in {";", ":", "."} or (token.word in {"and", "but"} and j - k > 3) or token.word in _PRONOUNS - {"who"} | {"where", "when"}:
                 return None

@@ -24,6 +24,8 @@ SAME_TRIP_DAYS = 4
 """Two stated starts this near are one trip."""
 QUIET_DAYS = 10
 """A statement without dates belongs to the traveller's last trip there if that was heard of this recently."""
+FORGOTTEN_DAYS = 120
+"""Nothing said this long after a trip's last news and days speaks of it."""
 AGAIN_DAYS = 21
 """A new plan this soon after a trip was dropped is the same trip, rescheduled."""
 
@@ -118,6 +120,8 @@ def _said(statement: Statement, now: datetime) -> datetime:
 
 def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
     """Whether a statement speaks of this trip."""
+    if trip.steps and abs((_said(statement, now) - trip.said_at).days) > FORGOTTEN_DAYS and not (trip.start and abs((_said(statement, now).date() - trip.start).days) < FORGOTTEN_DAYS):
+        return False
     if not _same_destination(trip.to_country, statement.to_country):
         return False
     if not _shares_travelers(trip, statement):
