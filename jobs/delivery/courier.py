@@ -20,7 +20,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from jobs.delivery.ledger import Ledger
 from jobs.delivery.outcomes import Do, Outcome, outcome_of
 from jobs.delivery.parcel import STALE, Parcel, Renderers, compose
 from jobs.delivery.record_outcome import record_outcome, record_sent
@@ -104,6 +106,7 @@ class Courier:
         self._lease_seconds = lease_seconds
         self.owner = owner or uuid.uuid4().hex
         self.health = Health()
+        self._ledger = Ledger(db)
         self._parcels: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._stopped_until: datetime | None = None
@@ -295,13 +298,16 @@ class Courier:
             )
         elif outcome.do in {Do.DEAD, Do.GONE, Do.DOUBT, Do.FAULT}:
             log.warning("not delivered", outcome=name, reason=outcome.reason, rows=len(parcel.rows))
+
+        async def entry(session: AsyncSession) -> None:
+            if outcome is None:
+                await record_sent(session, parcel, now)
+            else:
+                await record_outcome(session, parcel, outcome, self.owner, now)
+
         while True:
             try:
-                async with self._db.write() as session:
-                    if outcome is None:
-                        await record_sent(session, parcel, now)
-                    else:
-                        await record_outcome(session, parcel, outcome, self.owner, now)
+                await self._ledger.enter(entry)
             except DatabaseFault as fault:
                 self.health.database = str(fault)
                 await asyncio.sleep(LOOK)

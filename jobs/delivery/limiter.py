@@ -57,7 +57,7 @@ class Limits:
     per_chat_seconds: float = 1.0
     per_group_minute: int = 20
     in_flight: int = 16
-    margin: float = 0.004
+    margin: float = 0.012
     reply_patience: float = 20.0
 
 

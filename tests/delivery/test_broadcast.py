@@ -81,15 +81,17 @@ async def broadcast(db: Database, api: str, chats: int) -> dict[str, Any]:
             await courier.stop()
             await task
             state = (await control.post(f"{api}/control/state", timeout=60)).json()
-    times = sorted(one["at"] for one in state["messages"])
+    ours = [one["at"] for one in state["messages"] if one["chat_id"] <= chats]
+    first, last = min(ours), max(ours)
+    times = [one["at"] for one in state["messages"] if first <= one["at"] <= last]
     replies.sort()
     told = {one["chat_id"] for one in state["messages"]}
     return {
         "chats": chats,
         "told": len([chat for chat in told if chat <= chats]),
         "messages": len(times),
-        "seconds": round(times[-1] - times[0], 1),
-        "per_second": round((len(times) - 1) / (times[-1] - times[0]), 2),
+        "seconds": round(last - first, 1),
+        "per_second": round((len(times) - 1) / (last - first), 2),
         "floods": state["floods"],
         "replies": len(replies),
         "reply_median_ms": round(1000 * replies[len(replies) // 2]),
