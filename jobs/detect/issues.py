@@ -14,8 +14,9 @@ from typing import Any
 
 from jobs.detect import Doubt, Findings, Subject
 from jobs.detect.orders import relevance
+from jobs.detect.orders.dates import signed_on
 from jobs.detect.orders.joining import likeness
-from jobs.detect.orders.reading import read, signed_on
+from jobs.detect.orders.reading import read
 from jobs.detect.orders.vocabulary import countries_in
 from jobs.detect.orders.wording import clean_title, plain, slug, title_words
 from storage.events import Citation, EventKind, NewEvent
@@ -75,13 +76,13 @@ class IssuesDetector:
     reads = frozenset({*OFFICIAL, ItemKind.NEWS})
 
     def detect(self, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:
-        """Decide; see ``jobs.detect.Detector``. Issues are those the facts left open on the eve of ``now``, less those that
-        ``known`` says were settled since: what happens today is for the watch to find."""
+        """Decide; see ``jobs.detect.Detector``. Issues are those the facts have open on the day of ``now`` or left open on its
+        eve (what settles one today is for the watch to find), less those that ``known`` says were settled since."""
         events: dict[str, NewEvent] = {}
         doubts: dict[str, Doubt] = {}
         changed: dict[str, dict[str, Any]] = {}
         reasons: dict[str, str] = {}
-        issues = _open_on(now.date() - timedelta(days=1))
+        issues = _open_on(now.date())
         for item in items:
             if item.kind not in self.reads:
                 continue
@@ -117,7 +118,8 @@ class IssuesDetector:
 
 @lru_cache(maxsize=8)
 def _open_on(day: date) -> tuple[Issue, ...]:
-    return tuple(open_issues(None, day))
+    found = {issue.id: issue for eve in (day - timedelta(days=1), day) for issue in open_issues(None, eve)}
+    return tuple(found.values())
 
 
 def issues_concerned(title: str, text: str, lang: str, issues: Sequence[Issue], *, whole: bool = False) -> list[Issue]:

@@ -10,6 +10,7 @@ from jobs.detect.orders.desk import Desk, reading_of
 from jobs.detect.orders.joining import Order
 from jobs.detect.orders.papers import Paper
 from jobs.detect.orders.reading import Reading, read
+from jobs.detect.orders.vocabulary import countries_in
 from jobs.detect.orders.wording import title_words
 from storage.events import Stage
 
@@ -37,6 +38,9 @@ def take_announcement(desk: Desk, paper: Paper) -> str:
         if not verdict:
             return "an announcement about something else"
     reading = read(paper.title, paper.text)
+    if not reading.countries:
+        lead = tuple(code for code in countries_in(paper.text[:500]) if code != "US")
+        reading = replace(reading, countries=lead[:2])
     companion = _companion(desk, paper, reading)
     if companion:
         stage = next(iter(companion.stages), Stage.SIGNED)
@@ -59,7 +63,7 @@ def take_announcement(desk: Desk, paper: Paper) -> str:
         pages=pages,
         concerns=verdict.concerns or "deal",
         why=verdict.why,
-        reading=replace(reading, rate_change=False).as_json(),
+        reading=replace(reading, rate_change=False, amends=()).as_json(),
     )
     desk.ledger.keep(order)
     return desk.tell(order, Stage.ANNOUNCED, paper)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from jobs.detect.orders.dates import DATE, day_of
 from jobs.detect.orders.desk import Desk, reading_of
 from jobs.detect.orders.joining import Order
 from jobs.detect.orders.papers import Paper
 from jobs.detect.orders.reading import INSTRUMENT, read
+from jobs.detect.orders.vocabulary import countries_in
 from jobs.detect.orders.wording import title_words
 from storage.events import Stage
 
@@ -17,6 +19,12 @@ _CSMS_DUTY = re.compile(
     r"\btariffs?\b|\bduties\b|\bduty\b|\bsection (?:232|301|122|338|201)\b|\bieepa\b|\bde minimis\b|\breciprocal\b|\bquota\b",
     re.IGNORECASE,
 )
+
+_CUSTOMS_WORDS = frozenset(
+    {"guidance", "updated", "duties", "additional", "tariffs", "tariff", "effective", "dates", "united", "states"}
+)
+_NAMED_DAYS = timedelta(days=200)
+_HINTED_DAYS = 60
 
 
 def take_message(desk: Desk, paper: Paper) -> str:
@@ -73,17 +81,39 @@ def _order_meant(desk: Desk, paper: Paper) -> Order | None:
     joined = " ".join(title_words(text))
     headings = frozenset(re.findall(r"\b9903\.\d\d\.\d\d\b", text))
     for order in desk.ledger.near(paper.day, 120, 2):
-        if order.concerns != "tariff" or order.instrument == "guidance":
+        if order.concerns not in {"tariff", "deal"} or order.instrument == "guidance":
             continue
         if len(order.titles[0].split()) >= 5 and order.titles[0] in joined:
             named[order.thread] = order
         elif headings and headings & set(reading_of(order).headings):
             named.setdefault(order.thread, order)
     fitting = [order for order in named.values() if order.concerns and order.signed and order.signed <= paper.day]
-    fitting = [order for order in fitting if paper.day - (order.signed or paper.day) <= timedelta(days=200)]
+    fitting = [order for order in fitting if paper.day - (order.signed or paper.day) <= _NAMED_DAYS]
     if not fitting:
-        return None
+        return _order_hinted(desk, paper)
     return max(fitting, key=lambda order: (order.signed or date.min, len(headings & set(reading_of(order).headings))))
+
+
+def _order_hinted(desk: Desk, paper: Paper) -> Order | None:
+    """The order that a message fits by its date in force, country and words, when it is the only one that fits best."""
+    dates = {day for match in DATE.finditer(paper.title) if (day := day_of(match))}
+    countries = set(countries_in(paper.title))
+    words = {word for word in paper.words if len(word) >= 5} - _CUSTOMS_WORDS
+    scored = []
+    for order in desk.ledger.near(paper.day, _HINTED_DAYS, 1):
+        if order.concerns not in {"tariff", "deal"} or order.instrument in {"guidance", "announcement", "notice"}:
+            continue
+        reading = reading_of(order)
+        score = 3 * bool(dates & set(reading.effective_dates)) + 2 * bool(countries & set(reading.countries))
+        score += len(words & set(order.titles[0].split()))
+        score += bool(reading.effective and abs((reading.effective - paper.day).days) <= 5)
+        if countries and reading.countries and not countries & set(reading.countries):
+            continue
+        scored.append((score, order))
+    scored.sort(key=lambda pair: -pair[0])
+    if not scored or scored[0][0] < 3 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
+        return None
+    return scored[0][1]
 
 
 def take_release(desk: Desk, paper: Paper) -> str:

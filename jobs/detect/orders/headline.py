@@ -43,7 +43,8 @@ def headline(order: Order, reading: Reading, stage: Stage, what: str | None) -> 
     )
     match stage:
         case Stage.ANNOUNCED:
-            return f"Announced: {title}{_terms(reading)}"
+            lands = ", ".join(map(country_name, reading.countries[:4]))
+            return f"Announced: {title} ({lands})" if lands else f"Announced: {title}"
         case Stage.SIGNED:
             return f"{kind} signed: {title}{_terms(reading)}"
         case Stage.FILED:
@@ -72,7 +73,7 @@ def _terms(reading: Reading, *, dated: bool = True) -> str:
         terms.append(_ACTIONS[reading.action])
     if reading.rates:
         terms.append(", ".join(f"{rate:g}%" for rate in reading.rates[:4]))
-    if dated and reading.effective and reading.action != "state":
+    if dated and reading.effective and reading.action not in {"state", "extend"}:
         terms.append(f"from {reading.effective.isoformat()}")
     if reading.until and reading.until > date.min:
         terms.append(f"until {reading.until.isoformat()}")

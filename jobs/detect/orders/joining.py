@@ -152,11 +152,11 @@ def likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
         ours, others = mine[a:b], theirs[c:d]
         if (
             kind == "equal"
-            or kind == "replace"
-            and "".join(ours) == "".join(others)
-            or kind == "replace"
+            or (kind == "replace"
+            and "".join(ours) == "".join(others))
+            or (kind == "replace"
             and len(ours) == len(others)
-            and all(map(_same_word, ours, others))
+            and all(map(_same_word, ours, others)))
         ):
             matched += len(ours)
         elif any(map(_parts_orders, (*ours, *others))) or len(ours) + len(others) > 3:

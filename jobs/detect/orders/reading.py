@@ -109,7 +109,7 @@ _RATE_WORDS = re.compile(
 _NOT_A_RATE = re.compile(
     r"\bdeficit\b|\bdeclin|\bcapacity\b|\bproduction\b|\bgdp\b|\bgross domestic\b|\bsimple average\b|\breliance\b|\bshare of\b"
     r"|\bthreshold\b|\bpopulation\b|\bgrew\b|\bgrown\b|\bof the (?:value|total|aggregate)\b|\bpercent of (?:the|an|all|its|such|that)\b"
-    r"|\bmore than\b|\bapproximately\b|\bnearly\b|\bnot (?:to )?exceed|\bthat is (?:less than|at least)\b|\bpercentage points\b|\brecommended\b",
+    r"|\bmore than\b|\bapproximately\b|\bnearly\b|\bexceed|\bimport share\b|\bthat is (?:less than|at least)\b|\bpercentage points\b|\brecommended\b",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
@@ -144,6 +144,7 @@ _OPERATIVE = re.compile(
 _INVESTIGATES = re.compile(
     r"shall (?:initiate|commence) an investigation|investigation under section 232", re.IGNORECASE
 )
+_DELAYS = re.compile(r"\b(?:delay|postpon|defer)\w*\b[^.;]{0,60}\bincrease", re.IGNORECASE)
 _NEGOTIATES = re.compile(r"enter into negotiations with|pursue negotiations? of", re.IGNORECASE)
 _ENDS = re.compile(r"shall no longer be (?:subject|in effect)|shall be eliminated|is hereby terminated")
 _IMPOSES = re.compile(
@@ -222,6 +223,8 @@ def _action(title: str, text: str, operative: str, has_terms: bool) -> str:
             return "negotiate"
         increased = "increase the" in lowered and "imposing" not in title.lower()
         return (_direction(text) or action) if increased else action
+    if _DELAYS.search(text):
+        return "extend"
     suspends = bool(re.search(r"\bsuspend(?:ed|ing)? (?:for|until)|shall be suspended|\bpaus(?:e|ed)\b", lowered))
     direction = _direction(text)
     if direction:

@@ -1,4 +1,4 @@
-"""Does a document concern tariffs, trade deals or a watched country? Answers with the reason, so that silence explains itself."""
+"""Does a document concern tariffs, trade deals or a watched country? With the reason, so that silence explains itself."""
 
 from __future__ import annotations
 
@@ -70,6 +70,8 @@ _DUTY_PHRASES = (
     "duties imposed",
     "section 232",
     "import surcharge",
+    "section 301 of the trade act",
+    "unfair trade practices",
 )
 _ECONOMY = re.compile(r"\binvest|\btrade\b|\bexport|\bacqui|\bsanction|\beconomic\b", re.IGNORECASE)
 _ENOUGH = 3
