@@ -7,10 +7,11 @@ heading by mistake. So nothing is announced from the print alone, and an unusual
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from jobs.detect import Doubt, Findings
@@ -116,9 +117,8 @@ def changes_of_release(old: Release, new: Release, law: Law, now: datetime) -> F
         now: aware; facts published later are not used.
 
     Returns:
-        Events where a measure of the facts, not older than ``NEWS_DAYS``, says what the changed headings now say, one a
-        measure; doubts for disagreements, headings of one kind together; one doubt for all headings the facts do not
-        know. A single
+        Events where a measure of the facts, not older than ``NEWS_DAYS``, says what the changed headings now say, one
+        an act; doubts for disagreements, headings of one kind together; one doubt for all the facts do not know. A single
         doubt and no event when the release is unusual: it lost a heading, or changed more than ``MOST_HEADINGS``
         headings or ``MOST_BASE_RATES`` base rates. ``reasons`` says by heading why it led to nothing.
     """
@@ -257,54 +257,103 @@ def _ended(change: HeadingChange, known: Sequence[Named], law: Law, today: date)
 
 
 def _events(agreed: Sequence[Agreed], new: Release, now: datetime) -> Iterator[NewEvent]:
-    """One event a measure, day and stage: the branches of a ceiling and the rows of a country table belong together."""
+    """One event an act, day and stage: what an order did happened once, however many headings print it."""
     together: dict[tuple[str, date, Stage], list[Agreed]] = {}
     for decision in agreed:
-        together.setdefault((decision.named.measure.id, decision.since, decision.stage), []).append(decision)
-    for (measure, since, stage), decisions in together.items():
-        speaking = [d for d in decisions if d.change.after and d.change.after.main.says is not Says.ADDS_NOTHING]
-        yield _event(measure, since, stage, speaking or decisions, new, now)
+        act = decision.named.measure.instrument.label
+        together.setdefault((act, decision.since, decision.stage), []).append(decision)
+    for (act, since, stage), decisions in together.items():
+        yield _event(act, since, stage, decisions, new, now)
 
 
-def _event(
-    measure: str, since: date, stage: Stage, decisions: Sequence[Agreed], new: Release, now: datetime
-) -> NewEvent:
-    first = decisions[0]
-    countries: set[str] = set()
-    for decision in decisions:
-        countries |= decision.named.measure.countries or set()
-    if "EU" in countries:
-        countries -= EU_MEMBERS
-    headings = {decision.change.heading: decision.change.now for decision in decisions}
-    rates = dict.fromkeys(headings.values())
-    after = ", ".join(rates) if len(rates) <= 3 else f"{len(rates)} rates by country"
-    if stage is Stage.ENDED:
-        after = f"ended {since.isoformat()}"
-    where = next(iter(headings)) if len(headings) == 1 else f"{len(headings)} headings"
+def _event(act: str, since: date, stage: Stage, decisions: Sequence[Agreed], new: Release, now: datetime) -> NewEvent:
+    charging = [d for d in decisions if d.change.after and d.change.after.main.says is not Says.ADDS_NOTHING]
+    told = charging or list(decisions)
+    measures = dict.fromkeys(decision.named.measure.id for decision in decisions)
+    countries = _countries(decisions)
+    product, said = _told(act, told, since, stage)
+    details: dict[str, Any] = {
+        "product": product,
+        "heading": told[0].change.heading,
+        "headings": {decision.change.heading: decision.change.now for decision in decisions},
+        "effective": since.isoformat(),
+        "measures": list(measures),
+        "release": new.name,
+        "source": decisions[0].named.measure.instrument.url,
+    }
+    if len(countries) == 1:
+        details["country"] = countries[0]
+    if len({decision.named.measure.id for decision in told}) == 1 and told[0].change.before is not None:
+        details |= {"before": rate_of(told[0].change.before), "after": said}
     return NewEvent(
-        key=f"rate:{measure}:{since.isoformat()}:{stage.value}",
+        key=f"rate:{_slug(act)}:{since.isoformat()}:{stage.value}",
         kind=EventKind.RATES,
-        thread=f"rate:{measure}",
+        thread=f"rate:{_slug(act)}",
         stage=stage.value,
-        headline=f"{first.named.measure.name}: {after} ({where}, official schedule {new.name})",
+        headline=f"{product}: {said} (official schedule {new.name})",
         occurred_at=datetime(since.year, since.month, since.day, tzinfo=NEW_YORK).astimezone(UTC),
         seen_at=now,
         citations=(Citation(SOURCE, new.url, f"Harmonized Tariff Schedule, {new.name}", None, now),),
-        countries=tuple(sorted(countries)),
-        products=first.named.measure.scope.codes[:20],
+        countries=countries,
+        products=_products(decisions),
         rate_change=True,
-        details={
-            "product": first.named.measure.name,
-            "country": ", ".join(sorted(countries)),
-            "before": first.change.was,
-            "after": after,
-            "heading": first.change.heading,
-            "headings": headings,
-            "effective": since.isoformat(),
-            "measure": measure,
-            "release": new.name,
-        },
+        details=details,
     )
+
+
+def _told(act: str, told: Sequence[Agreed], since: date, stage: Stage) -> tuple[str, str]:
+    """What the event is about, and what it says: of one measure by its name, of several by the act."""
+    by_name: dict[str, dict[str, None]] = {}
+    for decision in told:
+        if decision.change.after is not None:
+            by_name.setdefault(decision.named.measure.name, {})[rate_of(decision.change.after)] = None
+    said = {
+        name: f"ended {since.isoformat()}"
+        if stage is Stage.ENDED
+        else (", ".join(rates) if len(rates) <= 3 else f"{len(rates)} rates by country")
+        for name, rates in by_name.items()
+    }
+    if len(said) == 1:
+        return next(iter(said.items()))
+    first = [f"{name} {rates}" for name, rates in list(said.items())[:4]]
+    return act, "; ".join(first) + (f"; {len(said) - 4} more" if len(said) > 4 else "")
+
+
+def rate_of(reading: Reading) -> str:
+    """A heading's rate as a person writes it: "+25%", "15% all-in"."""
+    cell = reading.main
+    percent = "" if cell.percent is None else f"{cell.percent.normalize():f}%"
+    return {
+        Says.ADDS: f"+{percent}",
+        Says.ADDS_ON_PART: f"+{percent} on the {cell.part}",
+        Says.ADDS_NOTHING: "nothing added",
+        Says.CEILING: f"{percent} all-in",
+    }.get(cell.says, in_words(cell))
+
+
+def _countries(decisions: Sequence[Agreed]) -> tuple[str, ...]:
+    """Origins reached, the bloc instead of its members; empty when any of the measures reaches every origin."""
+    reached: set[str] = set()
+    for decision in decisions:
+        if decision.named.measure.countries is None:
+            return ()
+        reached |= decision.named.measure.countries
+    return tuple(sorted(reached - EU_MEMBERS if "EU" in reached else reached))
+
+
+def _products(decisions: Sequence[Agreed]) -> tuple[str, ...]:
+    """HTS prefixes reached; empty when any of the measures is not written as prefixes (lists, everything)."""
+    prefixes: dict[str, None] = {}
+    for decision in decisions:
+        scope = decision.named.measure.scope
+        if scope.everything or scope.lists or scope.unknown:
+            return ()
+        prefixes.update(dict.fromkeys(scope.codes))
+    return tuple(prefixes)
+
+
+def _slug(act: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", act.lower()).strip("-")
 
 
 def _item(release: Release) -> Item:

@@ -74,7 +74,8 @@ def test_an_agreed_ceiling_is_one_event_for_both_its_branches(releases: Releases
     assert findings.doubts == ()
     assert (event.kind, event.stage, event.countries, event.rate_change) == (EventKind.RATES, "in_force", ("JP",), True)
     assert event.details["heading"] == "9903.02.73"
-    assert event.details["after"] == "is 15% all-in"
+    assert "15% all-in" in event.headline
+    assert event.details["country"] == "JP"
     assert event.details["effective"] == "2025-08-07"
     assert event.occurred_at.tzinfo is not None
     assert event.citations
@@ -94,6 +95,23 @@ def test_the_rows_of_a_country_table_are_one_event_for_all_its_countries(
     (event,) = changes_of_release(*releases.pair([], new), law, NOW).events
     assert event.countries == ("ID", "IN")
     assert event.details["headings"] == {"9903.02.26": "adds 25%", "9903.02.27": "adds 19%"}
+    assert "country" not in event.details, "a single country would be told as the only one"
+
+
+def test_what_one_act_did_is_one_event_told_by_what_it_charges(releases: Releases, facts: SimpleNamespace) -> None:
+    new = [
+        releases.heading("9903.94.90", "Passenger vehicles of Japan", f"{SAME} + 10%"),
+        releases.heading("9903.96.90", "Articles of civil aircraft of Japan", SAME),
+    ]
+    law = facts.law(
+        facts.measure("cars", "9903.94.90", TEN, date(2025, 9, 16), {"JP"}),
+        facts.measure("aircraft", "9903.96.90", Rate(RateKind.EXEMPTION), date(2025, 9, 16), {"JP"}),
+    )
+    (event,) = changes_of_release(*releases.pair([], new), law, NOW).events
+    assert event.headline == "cars: +10% (official schedule 2025HTSRev23)"
+    assert event.details["measures"] == ["cars", "aircraft"]
+    again = changes_of_release(*releases.pair([], new), law, NOW).events
+    assert again[0].key == event.key, "the next release that prints it is the same event"
 
 
 def test_a_heading_the_facts_do_not_know_is_no_event(releases: Releases, facts: SimpleNamespace) -> None:
@@ -211,7 +229,7 @@ def test_an_end_marked_in_print_is_an_event_only_when_the_facts_have_it(
     pair = releases.pair(old, new)
     assert [doubt.reason.count("in force") for doubt in changes_of_release(*pair, open_ended, NOW).doubts] == [1]
     (event,) = changes_of_release(*pair, ended, NOW).events
-    assert (event.stage, event.details["after"]) == ("ended", "ended 2025-09-10")
+    assert (event.stage, event.details["before"], event.details["after"]) == ("ended", "+25%", "ended 2025-09-10")
     quiet = changes_of_release(*pair, replaced, NOW)
     assert (quiet.events, quiet.doubts) == ((), ())
 
