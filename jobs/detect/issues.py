@@ -1,6 +1,7 @@
 """The issues detector: what is published about an open negotiation issue becomes evidence of it, with its source.
 
-An act of a government may move an issue by itself: a signed order is told, a notice that carries a deal out resolves. A press
+An act of a government may move an issue by itself: a signed order is told, a notice that carries a deal out
+resolves. A press
 report adds evidence in silence; one that says the issue is settled or has broken down goes to the operators.
 """
 
@@ -37,17 +38,21 @@ _MOST_EVIDENCE = 40
 _SETTLING = frozenset({"implement", "lower", "end", "exempt"})
 _MOVING = _SETTLING | frozenset({"impose", "raise", "suspend", "extend", "amend"})
 _TRADE = re.compile(
-    r"\btariffs?\b|\bdut(?:y|ies)\b|\btrade (?:talks?|deal|agreement|negotiat\w+|envoy|minister|representative|chief)\b|\blutnick\b|\bbessent\b"
-    r"|\bgreer\b|\bustr\b|\bsection (?:122|232|301|338)\b|\busmca\b|\bexecutive order\b|関税|通商|日米|米国|大統領令|ラトニック|ベッセント|ベセント",
+    r"\btariffs?\b|\bdut(?:y|ies)\b|\btrade (?:talks?|deal|agreement|negotiat\w+|envoy|minister"
+    r"|representative|chief)\b|\blutnick\b|\bbessent\b"
+    r"|\bgreer\b|\bustr\b|\bsection (?:122|232|301|338)\b|\busmca\b|\bexecutive order\b|関税|通商|日米|米国|大統領令"
+    r"|ラトニック|ベッセント|ベセント",
     re.IGNORECASE,
 )
 _SETTLED = re.compile(
-    r"\b(?:agreed|agreement (?:reached|signed)|reach(?:ed|es) (?:an? )?(?:deal|agreement)|settled|resolved|concluded|finali[sz]ed|signed"
+    r"\b(?:agreed|agreement (?:reached|signed)|reach(?:ed|es) (?:an? )?(?:deal|agreement)|settled|resolved"
+    r"|concluded|finali[sz]ed|signed"
     r"|in force|took effect|takes effect|withdr(?:ew|awn))\b|合意(?:した|に達)|妥結|決着|署名した|発効",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(?:break(?:s|ing)? off|broke(?:n)? off|collapsed?|terminat\w+|called off|suspend(?:s|ed)|halt(?:s|ed)|walk(?:s|ed) (?:out|away)|paus(?:es|ed)"
+    r"\b(?:break(?:s|ing)? off|broke(?:n)? off|collapsed?|terminat\w+|called off|suspend(?:s|ed)|halt(?:s|ed)"
+    r"|walk(?:s|ed) (?:out|away)|paus(?:es|ed)"
     r"|threat(?:en\w*)?)\b|決裂|打ち切り|中断|停止|凍結",
     re.IGNORECASE,
 )
@@ -76,7 +81,8 @@ class IssuesDetector:
     reads = frozenset({*OFFICIAL, ItemKind.NEWS})
 
     def detect(self, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:
-        """Decide; see ``jobs.detect.Detector``. Issues are those the facts have open on the day of ``now`` or left open on its
+        """Decide; see ``jobs.detect.Detector``. Issues are those the facts have open on the day of ``now`` or left
+        open on its
         eve (what settles one today is for the watch to find), less those that ``known`` says were settled since."""
         events: dict[str, NewEvent] = {}
         doubts: dict[str, Doubt] = {}
@@ -123,10 +129,11 @@ def _open_on(day: date) -> tuple[Issue, ...]:
 
 
 def issues_concerned(title: str, text: str, lang: str, issues: Sequence[Issue], *, whole: bool = False) -> list[Issue]:
-    """The issues an observation speaks of: it is about trade, names a party other than the US, and uses the issue's words.
+    """The issues an observation speaks of: it is about trade, names a party other than the US, and uses the issue's
+    words.
 
-    Title and lead count, not the background at the end of a story; of an act (``whole``) every word counts. A country in
-    the title counts always, one in the lead only beside few others.
+    Title and lead count, not the background at the end of a story; of an act (``whole``) every word counts. A
+    country in the title counts always, one in the lead only beside few others.
     """
     lead = f"{title}. {text[:_LEAD]}"
     if not _TRADE.search(lead) and not (whole and _TRADE.search(text)):

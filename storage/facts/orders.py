@@ -1,5 +1,5 @@
-"""The tariff orders and notices of 2025-01-20 .. 2026-10-09 as a table, from ``orders.csv``: what ``/orders`` answers from
-before the watch has seen anything itself."""
+"""The tariff orders and notices of 2025-01-20 .. 2026-10-09 as a table, from ``orders.csv``: what ``/orders``
+answers from before the watch has seen anything itself."""
 
 from __future__ import annotations
 

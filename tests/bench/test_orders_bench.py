@@ -1,4 +1,5 @@
-"""How many items a second the detection of orders, order news and issues takes in on one core. Run with ``-m bench -s``."""
+"""How many items a second the detection of orders, order news and issues takes in on one core. Run with ``-m bench
+-s``."""
 
 from __future__ import annotations
 

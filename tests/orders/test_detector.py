@@ -10,14 +10,19 @@ from storage.observations import Item, ItemKind
 from .conftest import Papers
 
 CANADA = (
-    "I hereby determine and order: Articles of Canada shall be subject to an additional 25 percent ad valorem rate of duty on or "
-    "after 12:01 a.m. eastern time on February 4, 2025. The Harmonized Tariff Schedule is modified. Drugs cross the border. "
+    "I hereby determine and order: Articles of Canada shall be subject to an additional 25 percent ad "
+    "valorem rate of duty on or "
+    "after 12:01 a.m. eastern time on February 4, 2025. The Harmonized Tariff Schedule is modified. Drugs "
+    "cross the border. "
     "The Secretary shall monitor. THE WHITE HOUSE, February 1, 2025."
 )
 PAUSE = (
-    "It is hereby ordered: Pursuant to section 3 of my Executive Order of February 1, 2025, titled “Imposing Duties to Address "
-    "the Flow of Illicit Drugs Across Our Northern Border”, the additional 25 percent ad valorem rate of duty shall be paused and "
-    "will not take effect until March 4, 2025, at 12:01 am eastern time. Tariffs on Canada wait. THE WHITE HOUSE, February 3, 2025."
+    "It is hereby ordered: Pursuant to section 3 of my Executive Order of February 1, 2025, titled “Imposing "
+    "Duties to Address "
+    "the Flow of Illicit Drugs Across Our Northern Border”, the additional 25 percent ad valorem rate of "
+    "duty shall be paused and "
+    "will not take effect until March 4, 2025, at 12:01 am eastern time. Tariffs on Canada wait. THE WHITE "
+    "HOUSE, February 3, 2025."
 )
 CANADA_TITLE = "Imposing Duties to Address the Flow of Illicit Drugs Across Our Northern Border"
 
@@ -85,7 +90,10 @@ def test_a_later_stage_of_an_order_known_from_history_is_news(papers: Papers, ja
 
 def test_customs_guidance_is_the_last_stage_of_the_order_it_names(papers: Papers, japan_order: str) -> None:
     papers.see(papers.post("Implementing The United States–Japan Agreement", japan_order, "2025-09-04T16:47:16-04:00"))
-    text = "Executive Order 14345, “Implementing the United States–Japan Agreement”: use heading 9903.94.40 for autos of Japan."
+    text = (
+        "Executive Order 14345, “Implementing the United States–Japan Agreement”: use heading 9903.94.40 for "
+        "autos of Japan."
+    )
     first = papers.message(
         "66336270",
         "GUIDANCE: Implementing the United States-Japan Agreement, tariffs",
@@ -106,7 +114,11 @@ def test_customs_guidance_is_the_last_stage_of_the_order_it_names(papers: Papers
 
 def test_customs_guidance_with_only_a_subject_finds_its_order_by_day_and_word(papers: Papers) -> None:
     title = "Regulating Imports with a Reciprocal Tariff to Rectify Trade Practices"
-    text = "I hereby order: All imports are subject to an additional ad valorem rate of duty of 10 percent on or after 12:01 a.m. eastern time on April 5, 2025, and country rates on or after 12:01 a.m. eastern time on April 9, 2025."
+    text = (
+        "I hereby order: All imports are subject to an additional ad valorem rate of duty of 10 percent on or "
+        "after 12:01 a.m. eastern time on April 5, 2025, and country rates on or after 12:01 a.m. eastern time "
+        "on April 9, 2025."
+    )
     papers.see(papers.post(title, text, "2025-04-02T17:37:00-04:00"))
     subject = "GUIDANCE – Reciprocal Tariffs, April 5 and April 9, 2025, Effective Dates"
     (event,) = papers.see(papers.message("64680374", subject, "", "2025-04-08T10:11:00-04:00"))

@@ -16,7 +16,8 @@ CLAUSES = [
 ]
 TEXT = (
     " ".join(CLAUSES)
-    + " Imports of copper shall be subject to an additional ad valorem rate of duty of 50 percent on or after 12:01 a.m. eastern daylight time on August 1, 2025."
+    + " Imports of copper shall be subject to an additional ad valorem rate of duty of 50 percent on or "
+    "after 12:01 a.m. eastern daylight time on August 1, 2025."
 )
 
 

@@ -88,7 +88,10 @@ def test_post_filing_and_document_become_one_order_with_its_number(papers: Paper
 
 def test_a_correction_with_the_number_and_title_of_the_order_does_not_take_its_place(papers: Papers) -> None:
     title = "Continuing the Suspension of Duty-Free De Minimis Treatment for All Countries"
-    text = "It is hereby ordered: the duty-free treatment stays suspended for all goods of every country. THE WHITE HOUSE, February 20, 2026."
+    text = (
+        "It is hereby ordered: the duty-free treatment stays suspended for all goods of every country. THE WHITE "
+        "HOUSE, February 20, 2026."
+    )
     papers.see(papers.post(title, text, "2026-02-20T19:14:00-05:00"))
     told = {"executive_order_number": "14388", "signing_date": "2026-02-20"}
     papers.see(papers.document("2026-03829", title, "2026-02-25", **told))
@@ -114,9 +117,18 @@ def test_a_bare_correction_finds_its_order_by_the_number_behind_the_prefix(paper
 
 def test_the_same_title_months_later_is_another_order(papers: Papers) -> None:
     title = "Amendment to Duties to Address the Flow of Illicit Drugs Across Our Northern Border"
-    first = "It is hereby ordered: De minimis treatment shall go on for articles of Canada until systems are in place. THE WHITE HOUSE, March 2, 2025."
-    second = "It is hereby ordered: articles of Canada that qualify under the agreement shall be exempt from additional duties. THE WHITE HOUSE, March 6, 2025."
-    third = "It is hereby ordered: The rate on articles of Canada shall increase from 25 percent to 35 percent. THE WHITE HOUSE, July 31, 2025."
+    first = (
+        "It is hereby ordered: De minimis treatment shall go on for articles of Canada until systems are in "
+        "place. THE WHITE HOUSE, March 2, 2025."
+    )
+    second = (
+        "It is hereby ordered: articles of Canada that qualify under the agreement shall be exempt from "
+        "additional duties. THE WHITE HOUSE, March 6, 2025."
+    )
+    third = (
+        "It is hereby ordered: The rate on articles of Canada shall increase from 25 percent to 35 percent. THE "
+        "WHITE HOUSE, July 31, 2025."
+    )
     for text, at, slug in (
         (first, "2025-03-02T21:40:00-05:00", "a"),
         (second, "2025-03-06T16:25:00-05:00", "a-0c3c"),
@@ -150,14 +162,20 @@ def test_one_text_under_three_addresses_is_one_order(papers: Papers, japan_order
 
 def test_a_page_that_showed_another_order_first_is_told_apart(papers: Papers) -> None:
     iran = (
-        "It is hereby ordered: goods of countries that purchase from Iran may be subject to an additional ad valorem duty. The "
-        "Secretary of State shall determine which countries acquire goods from Iran. The Secretary of Commerce shall report. "
-        "Every agency shall take the measures needed to carry this out. Definitions follow in section five of this order."
+        "It is hereby ordered: goods of countries that purchase from Iran may be subject to an additional ad "
+        "valorem duty. The "
+        "Secretary of State shall determine which countries acquire goods from Iran. The Secretary of "
+        "Commerce shall report. "
+        "Every agency shall take the measures needed to carry this out. Definitions follow in section five "
+        "of this order."
     )
     india = (
-        "It is hereby ordered: articles of India shall no longer be subject to the additional ad valorem rate of duty of 25 percent. "
-        "The Harmonized Tariff Schedule shall be modified by terminating heading 9903.01.84. The Secretary shall monitor whether "
-        "India resumes importing oil. Refunds shall be processed under the standard procedures of customs for such refunds."
+        "It is hereby ordered: articles of India shall no longer be subject to the additional ad valorem "
+        "rate of duty of 25 percent. "
+        "The Harmonized Tariff Schedule shall be modified by terminating heading 9903.01.84. The Secretary "
+        "shall monitor whether "
+        "India resumes importing oil. Refunds shall be processed under the standard procedures of customs "
+        "for such refunds."
     )
     page = "https://www.whitehouse.gov/presidential-actions/2026/02/modifying-duties-russian-federation/"
     title = "Addressing Threats to the United States by the Government of Iran"
@@ -182,7 +200,7 @@ def test_a_filing_that_comes_before_the_post_is_the_same_order(papers: Papers, j
 
 
 def _register_papers(samples: Path) -> list[tuple[datetime, Item]]:
-    """Documents of 285 orders at six on the day of publication, and their filings the day before, as the Register sends them."""
+    """Documents of 285 orders at six on the day of publication, and their filings the day before."""
     register = samples / "federal_register"
     rows = {
         row["document_number"]: row

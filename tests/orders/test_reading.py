@@ -42,7 +42,10 @@ def test_the_day_of_signing_is_read_in_figures_and_in_words(words: str, day: dat
 
 
 def test_days_counted_from_the_order_are_resolved() -> None:
-    text = "Sec. 2. The duty applies to goods entered on or after 12:01 a.m. eastern daylight time 21 days after the date of this order."
+    text = (
+        "Sec. 2. The duty applies to goods entered on or after 12:01 a.m. eastern daylight time 21 days after "
+        "the date of this order."
+    )
     assert read("Addressing Threats", text, date(2025, 8, 6)).effective == date(2025, 8, 27)
 
 
@@ -55,7 +58,8 @@ def test_a_day_something_ends_before_is_no_day_of_force() -> None:
     ("text", "action", "rates"),
     [
         (
-            "is hereby amended by striking the words “10 percent” and inserting in lieu thereof the words “20 percent”.",
+            "is hereby amended by striking the words “10 percent” and inserting in lieu thereof the words "
+            "“20 percent”.",
             "raise",
             (20.0,),
         ),
@@ -63,7 +67,8 @@ def test_a_day_something_ends_before_is_no_day_of_force() -> None:
         ("the rate shall be reduced from 20 percent to 10 percent ad valorem", "lower", (10.0,)),
         ("shall no longer be subject to the additional ad valorem rate of duty of 25 percent", "end", (25.0,)),
         (
-            "headings 9903.01.43 and 9903.01.62 are hereby suspended until 12:01 a.m. eastern time on November 10, 2025",
+            "headings 9903.01.43 and 9903.01.62 are hereby suspended until 12:01 a.m. eastern time on "
+            "November 10, 2025",
             "suspend",
             (),
         ),
@@ -77,7 +82,8 @@ def test_an_amendment_says_which_way_the_rate_goes(text: str, action: str, rates
 
 def test_percentages_that_are_no_duties_are_left_out() -> None:
     text = (
-        "The deficit has grown by over 40 percent. Capacity utilization fell to 39 percent of production. China holds a 15 "
+        "The deficit has grown by over 40 percent. Capacity utilization fell to 39 percent of production. "
+        "China holds a 15 "
         "percent import share. Imports shall be subject to an additional ad valorem rate of duty of 10 percent."
     )
     assert read("Imposing Duties", text).rates == (10.0,)
@@ -85,14 +91,18 @@ def test_percentages_that_are_no_duties_are_left_out() -> None:
 
 def test_a_delayed_increase_is_not_told_as_an_increase() -> None:
     text = (
-        "I determined to delay for an additional year the increase in the duty rates. I stated that the duty rate would "
+        "I determined to delay for an additional year the increase in the duty rates. I stated that the duty "
+        "rate would "
         "increase from 25 percent to 30 percent."
     )
     assert read("Amendments to Adjusting Imports of Timber and Lumber", text).action == "extend"
 
 
 def test_grounds_are_not_taken_for_amendments() -> None:
-    text = "Sec. 2. I may modify this order to deal with the emergency declared in Executive Order 14257. Proclamation 10908 is hereby amended."
+    text = (
+        "Sec. 2. I may modify this order to deal with the emergency declared in Executive Order 14257. "
+        "Proclamation 10908 is hereby amended."
+    )
     assert read("Implementing an Agreement", text).amends == ("Proclamation 10908",)
 
 

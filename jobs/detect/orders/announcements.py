@@ -19,7 +19,8 @@ _COMPANION = re.compile(
     r"^fact sheet: president\b|^president (?:donald|trump)\b|^readout\b|^first lady\b", re.IGNORECASE
 )
 _DEAL_NEWS = re.compile(
-    r"\btrade deals?\b|\btrade and investment agreement\b|^joint (?:statement|fact sheet)\b|^agreement between\b|\breach\w*\b.*\bdeal\b"
+    r"\btrade deals?\b|\btrade and investment agreement\b|^joint (?:statement|fact sheet)\b"
+    r"|^agreement between\b|\breach\w*\b.*\bdeal\b"
     r"|\bdeal on (?:economic|trade)\b|\bframework\b.*\bagreement\b",
     re.IGNORECASE,
 )

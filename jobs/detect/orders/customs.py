@@ -16,7 +16,8 @@ from storage.events import Stage
 
 _CSMS = re.compile(r"CSMS\s*#?\s*(?P<number>\d{7,9})", re.IGNORECASE)
 _CSMS_DUTY = re.compile(
-    r"\btariffs?\b|\bduties\b|\bduty\b|\bsection (?:232|301|122|338|201)\b|\bieepa\b|\bde minimis\b|\breciprocal\b|\bquota\b",
+    r"\btariffs?\b|\bduties\b|\bduty\b|\bsection (?:232|301|122|338|201)\b|\bieepa\b|\bde minimis\b"
+    r"|\breciprocal\b|\bquota\b",
     re.IGNORECASE,
 )
 

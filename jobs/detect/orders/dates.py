@@ -99,7 +99,8 @@ def days_in_force(text: str, signed: date | None) -> tuple[date, ...]:
 
 
 def day_until(text: str) -> date | None:
-    """The last day "until" which something is said to hold; a day with an hour ("12:01 a.m. eastern") before one without."""
+    """The last day "until" which something is said to hold; a day with an hour ("12:01 a.m. eastern") before one
+    without."""
     timed: list[date] = []
     plain: list[date] = []
     for match in DATE.finditer(text):

@@ -13,7 +13,8 @@ from jobs.detect.orders.reading import Reading, reading_from
 from storage.events import Citation, EventKind, NewEvent, Stage
 
 FRESH = timedelta(days=6)
-"""A paper older than this when first seen is history, not news: posts come up to 4 days late, bulk re-publication comes."""
+"""A paper older than this when first seen is history, not news: posts come up to 4 days late, bulk re-publication
+comes."""
 
 _PAPERS = {Stage.ANNOUNCED: 0, Stage.SIGNED: 1, Stage.FILED: 2, Stage.PUBLISHED: 3}
 """The order of papers: an earlier one that turns up after a later one tells nothing new."""

@@ -1,4 +1,5 @@
-"""The orders detector: posts, filings, Register documents, schedule releases and customs messages become stages of orders."""
+"""The orders detector: posts, filings, Register documents, schedule releases and customs messages become stages of
+orders."""
 
 from __future__ import annotations
 

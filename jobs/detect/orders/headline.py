@@ -35,7 +35,7 @@ _LONGEST_TITLE = 150
 
 
 def headline(order: Order, reading: Reading, stage: Stage, what: str | None) -> str:
-    """ "Executive order signed: Implementing the United States-Japan Agreement (Japan; deal carried out; 15%; from 2025-08-07)"."""
+    """One line: "Executive order signed: TITLE (Japan; deal carried out; 15%; from 2025-08-07; amends EO 14257)"."""
     kind = _KINDS.get(order.instrument or "", "Order")
     named = order.name or kind
     title = (

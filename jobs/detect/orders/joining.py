@@ -1,7 +1,8 @@
-"""One order, many papers: finds the order a post, filing, document, correction or message belongs to, or says that it is new.
+"""One order, many papers: finds the order a post, filing, document, correction or message belongs to, or says that
+it is new.
 
-A title never decides alone: the same title names different orders, and one order has several titles. Texts decide first,
-then numbers, then a like title on the day of signing; whatever is not certain stays apart.
+A title never decides alone: the same title names different orders, and one order has several titles. Texts decide
+first, then numbers, then a like title on the day of signing; whatever is not certain stays apart.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Order:
         thread: its key for ever.
         title: as first published.
         titles: every title seen, as words; the first is its own, later ones were found on copies of its text.
-        instrument: "executive_order", "proclamation", "memorandum", "determination", "notice", "announcement", "guidance".
+        instrument: "executive_order", "proclamation", "memorandum", "determination", "notice", "announcement",
+            "guidance".
         number: order or proclamation number, known days after signing.
         signed: day of signing; ``signed_exact`` when text or Register state it rather than the day of posting.
         seen: day it was first seen published, New York.
@@ -138,8 +140,8 @@ def is_correction(number: str) -> bool:
 
 
 def likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    """How surely two titles name the same paper, 0..1. Differences that part two orders (a country, a product, "further",
-    a number) make it 0; spelling, a dropped word or a cut end lower it a little."""
+    """How surely two titles name the same paper, 0..1. Differences that part two orders (a country, a product,
+    "further", a number) make it 0; spelling, a dropped word or a cut end lower it a little."""
     if mine == theirs or "".join(mine) == "".join(theirs):
         return 1.0
     shorter, longer = sorted((mine, theirs), key=len)
@@ -152,11 +154,8 @@ def likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
         ours, others = mine[a:b], theirs[c:d]
         if (
             kind == "equal"
-            or (kind == "replace"
-            and "".join(ours) == "".join(others))
-            or (kind == "replace"
-            and len(ours) == len(others)
-            and all(map(_same_word, ours, others)))
+            or (kind == "replace" and "".join(ours) == "".join(others))
+            or (kind == "replace" and len(ours) == len(others) and all(map(_same_word, ours, others)))
         ):
             matched += len(ours)
         elif any(map(_parts_orders, (*ours, *others))) or len(ours) + len(others) > 3:

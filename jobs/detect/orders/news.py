@@ -29,8 +29,8 @@ class OrderNews:
         event: the same string for every report of the same event of the same order; signing, filing and publication are
             three events.
         status: "signed", "filed", "published" or "announced" (a trade deal without an act).
-        order: "order_id", "title", "number", "action", "signed", "published", "effective", "countries", "products", "rates",
-            "amends", "url" (of the order where known); JSON-able.
+        order: "order_id", "title", "number", "action", "signed", "published", "effective", "countries", "products",
+            "rates", "amends", "url" (of the order where known); JSON-able.
         confidence: 0..1.
         countries: of the order.
     """
@@ -146,7 +146,8 @@ def detect_order_news(item: Item, known: Sequence[KnownOrder] | None = None) -> 
 
     Args:
         item: news, or an official page given as plain news; recognised by kind, source or address.
-        known: orders to recognise it among; the embedded table when None. Only those known by the item's own day are used.
+        known: orders to recognise it among; the embedded table when None. Only those known by the item's own day are
+            used.
     """
     title, text = clean_title(item.title), plain(item.text)
     whole = f"{title}. {text}"

@@ -88,28 +88,35 @@ _ACTIONS_BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("lower", r"\b(?:reduction|reduc\w+|lower\w*)\b.{0,40}\b(?:tariffs?|duties|rates?)\b"),
         (
             "investigate",
-            r"^addressing the threat to national security|\bsection 232 actions on\b|\binitiation of\b|\binvestigations? (?:on|of|into)\b.{0,20}$",
+            r"^addressing the threat to national security|\bsection 232 actions on\b|\binitiation of\b"
+            r"|\binvestigations? (?:on|of|into)\b.{0,20}$",
         ),
         ("negotiate", r"\bdirects? negotiations\b"),
         (
             "amend",
-            r"^(?:further )?(?:amend|modif|adjusting the tariff regimes|strengthening actions)|^amendments?\b|^technical",
+            r"^(?:further )?(?:amend|modif|adjusting the tariff regimes|strengthening actions)|^amendments?\b"
+            r"|^technical",
         ),
         (
             "impose",
-            r"\bimpos|\bregulating imports\b|\badjust\w* imports\b|\bpositive adjustment\b|\bnotice of actions?\b|^actions? by",
+            r"\bimpos|\bregulating imports\b|\badjust\w* imports\b|\bpositive adjustment\b"
+            r"|\bnotice of actions?\b|^actions? by",
         ),
     )
 )
 _RATE = re.compile(r"(?<![\d.$])(?P<rate>\d{1,3}(?:\.\d{1,2})?)(?:\s|-)?(?:[Pp]ercent\b|per\s+cent\b|%|pc\b)")
 _RATE_WORDS = re.compile(
-    r"ad valorem|\bdut(?:y|ies)\b|\btariffs?\b|\bsurcharge\b|\brates? (?:of|from|to)\b|\bin lieu of\b|\blevy\b|\bimports\b|\bgoods\b",
+    r"ad valorem|\bdut(?:y|ies)\b|\btariffs?\b|\bsurcharge\b|\brates? (?:of|from|to)\b|\bin lieu of\b"
+    r"|\blevy\b|\bimports\b|\bgoods\b",
     re.IGNORECASE,
 )
 _NOT_A_RATE = re.compile(
-    r"\bdeficit\b|\bdeclin|\bcapacity\b|\bproduction\b|\bgdp\b|\bgross domestic\b|\bsimple average\b|\breliance\b|\bshare of\b"
-    r"|\bthreshold\b|\bpopulation\b|\bgrew\b|\bgrown\b|\bof the (?:value|total|aggregate)\b|\bpercent of (?:the|an|all|its|such|that)\b"
-    r"|\bmore than\b|\bapproximately\b|\bnearly\b|\bexceed|\bimport share\b|\bthat is (?:less than|at least)\b|\bpercentage points\b|\brecommended\b",
+    r"\bdeficit\b|\bdeclin|\bcapacity\b|\bproduction\b|\bgdp\b|\bgross domestic\b|\bsimple average\b"
+    r"|\breliance\b|\bshare of\b"
+    r"|\bthreshold\b|\bpopulation\b|\bgrew\b|\bgrown\b|\bof the (?:value|total|aggregate)\b"
+    r"|\bpercent of (?:the|an|all|its|such|that)\b"
+    r"|\bmore than\b|\bapproximately\b|\bnearly\b|\bexceed|\bimport share\b|\bthat is (?:less than"
+    r"|at least)\b|\bpercentage points\b|\brecommended\b",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
@@ -117,7 +124,8 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 _STRUCK = re.compile(
-    r"(?:striking|deleting)\W+(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent|%)[^.;]{0,50}?inserting\W+(?:in lieu thereof\W+)?"
+    r"(?:striking|deleting)\W+(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent"
+    r"|%)[^.;]{0,50}?inserting\W+(?:in lieu thereof\W+)?"
     r"(?:the\W+words?\W+)?(\d{1,3}(?:\.\d+)?)\s?(?:percent|%)",
     re.IGNORECASE,
 )
@@ -148,7 +156,8 @@ _DELAYS = re.compile(r"\b(?:delay|postpon|defer)\w*\b[^.;]{0,60}\bincrease", re.
 _NEGOTIATES = re.compile(r"enter into negotiations with|pursue negotiations? of", re.IGNORECASE)
 _ENDS = re.compile(r"shall no longer be (?:subject|in effect)|shall be eliminated|is hereby terminated")
 _IMPOSES = re.compile(
-    r"(?<!not )(?<!not be )(?:subject to an? additional|shall be subject to [^.;]{0,60}(?:dut|tariff|percent)|hereby impose|imposition of tariffs)"
+    r"(?<!not )(?<!not be )(?:subject to an? additional|shall be subject to [^.;]{0,60}(?:dut|tariff|percent)"
+    r"|hereby impose|imposition of tariffs)"
 )
 _MOST_COUNTRIES = 6
 _LONGEST_READ = 40_000

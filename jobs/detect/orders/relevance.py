@@ -1,4 +1,5 @@
-"""Does a document concern tariffs, trade deals or a watched country? With the reason, so that silence explains itself."""
+"""Does a document concern tariffs, trade deals or a watched country? With the reason, so that silence explains
+itself."""
 
 from __future__ import annotations
 
@@ -29,30 +30,35 @@ _CEREMONY = re.compile(
     r"^(?:nominations?|appointments?|withdrawals?)\b|\bsent to the senate\b|transmitted to the senate"
     r"|\bpresidential (?:message|permit)\b|\bproclamation on\b.*\bday\b|\bclemency\b|\bpardons?\b|\bflying the flag\b"
     r"|\banniversary\b|\bbirthday\b|\b(?:week|day|month)s?,? (?:\d{4}|of\b.*\d{4})$|\b(?:day|week|month), u\.s\.a\."
-    r"|^(?:honoring|death of)\b|\b(?:week|month) *$|\bappointments to\b|\bannounces\b.*\b(?:appointments?|council|board)\b"
+    r"|^(?:honoring|death of)\b|\b(?:week|month) *$|\bappointments to\b|\bannounces\b.*\b(?:appointments?"
+    r"|council|board)\b"
     r"|\bsigned (?:s|h)\. ?\w",
     re.IGNORECASE,
 )
 _TARIFF_TITLE = re.compile(
     r"\btariffs?\b|\b(?:additional|reduced|import|customs|countervailing|retaliatory) dut(?:y|ies)\b|\bduties\b"
-    r"|\badjust\w* imports\b|\bimports? of\b|\bfrom imports\b|\bregulating imports\b|\bimport(?:s|ed)? (?:surcharge|duty|articles)"
+    r"|\badjust\w* imports\b|\bimports? of\b|\bfrom imports\b|\bregulating imports\b|\bimport(?:s"
+    r"|ed)? (?:surcharge|duty|articles)"
     r"|\bimported articles\b|\blow-value imports\b|\bde minimis\b|\bharmonized tariff\b|\bduty[- ]free\b"
     r"|\bpositive adjustment to competition\b|\bsection (?:232|301|338)\b|\bsection (?:122|201)\b.{0,40}\btrade act"
     r"|\bcustoms (?:enforcement|duties|modernization)\b|\bexcess capacity\b",
     re.IGNORECASE,
 )
 _DEAL_TITLE = re.compile(
-    r"\btrade (?:agreements?|deals?|policy|framework|arrangement|win|and investment|and economic)\b|\breciprocal(?:,? fair)?\b.{0,30}\btrade\b"
+    r"\btrade (?:agreements?|deals?|policy|framework|arrangement|win|and investment|and economic)\b"
+    r"|\breciprocal(?:,? fair)?\b.{0,30}\btrade\b"
     r"|\bfair,? and balanced trade\b|\bbalanced,? and reciprocal\b|\beconomic prosperity deal\b|\bprosperity deal\b"
     r"|\busmca\b|\bunited states[–-]\w+ agreement\b|\beconomic and trade\b|\bfree trade\b",
     re.IGNORECASE,
 )
 _OTHER_TARIFFS = re.compile(
-    r"\be-?tariff\b|\belectronic tariff\b|\btariff filings?\b|\brate filings?\b|\bself-regulatory organizations?\b|\bferc\b",
+    r"\be-?tariff\b|\belectronic tariff\b|\btariff filings?\b|\brate filings?\b"
+    r"|\bself-regulatory organizations?\b|\bferc\b",
     re.IGNORECASE,
 )
 _CASE_NOTICE = re.compile(
-    r"\bantidumping\b|\bcountervailing\b|\bsunset review\b|\badministrative reviews?\b|\bscope ruling\b|\bcircumvention\b"
+    r"\bantidumping\b|\bcountervailing\b|\bsunset review\b|\badministrative reviews?\b|\bscope ruling\b"
+    r"|\bcircumvention\b"
     r"|\bsection 337\b|\bnotice of institution of investigation\b|\breceipt of complaint\b|\bforeign-trade zone\b",
     re.IGNORECASE,
 )

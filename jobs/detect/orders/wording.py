@@ -1,4 +1,5 @@
-"""Titles and texts made comparable: what two printings of one document still share when markup, quotes and case differ."""
+"""Titles and texts made comparable: what two printings of one document still share when markup, quotes and case
+differ."""
 
 from __future__ import annotations
 
