@@ -1,40 +1,41 @@
 """The watch: which sources are due, what they say, what of it is new, what that means; one transaction for all.
 
-Phases of one poll, each a method of ``Watch``: ask (fetch, read, follow pages), sort out (new, edited, history),
-detect, record. What decides is pure and lives elsewhere: ``jobs.novelty``, ``jobs.detect``, ``storage.source_state``.
+Phases of one poll: ask and read (``jobs.polls``), sort out new, edited and history (``jobs.novelty``), detect
+(``jobs.conclusions``), record. What decides is pure; here it is put together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from jobs.detect import Detector, Doubt, Findings, Subject
-from jobs.fetch import Asker, Unchanged, Validators, shown
+from jobs.conclusions import Conclusions, conclude, detect_all
+from jobs.detect import Detector, Findings
+from jobs.fetch import Asker
 from jobs.novelty import Novelty, one_of_each, sort_out
-from jobs.sources import Answer, Ask, Reading, Source, Trouble
+from jobs.polls import Poll, poll, with_full_text
+from jobs.source_reports import bulk_report, report
+from jobs.sources import Source, Trouble
 from storage.database import Database, DatabaseFault
-from storage.events import Citation, EventKind, NewEvent
+from storage.events import NewEvent
 from storage.item_store import keep_items, recall
 from storage.messages import Clock
-from storage.observations import Item
 from storage.record import known_subjects, record
 from storage.source_state import (
-    Condition,
     SourceState,
     answered,
     begin,
     claim_due,
     failed,
     keep_state,
+    one_at_a_time,
     to_tell,
 )
 
@@ -42,13 +43,8 @@ LEASE = 120.0
 """Seconds a poll may take, all pages included, before another worker may ask the source."""
 MARK_TIME = timedelta(minutes=1)
 """How often the detectors are asked what the passing of time alone changes."""
-MOST_PAGES = 10
-MOST_DETAILS = 10
-DETAIL_SECONDS = 5.0
-"""Full texts are fetched for at most so many new items of a poll, and waited for so long."""
-IN_A_THREAD = 256 * 1024
 MANY = 20
-"""Characters of body, and number of items, from which work leaves the event loop, so that replies do not wait."""
+"""Items from which detection leaves the event loop, so that replies do not wait for it."""
 
 log = structlog.get_logger("watch")
 
@@ -67,24 +63,6 @@ class Tally:
     last_tick: datetime | None = None
     database_fault: str = ""
     by_source: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """What asking one source brought: items, or nothing changed.
-
-    Attributes:
-        items: None when the source said or showed that nothing changed.
-        skipped: rows that could not be read.
-        validators, body_hash: for the next request.
-        note: why the usual address was not the one read; "" when it was.
-    """
-
-    items: tuple[Item, ...] | None
-    validators: Validators
-    body_hash: str | None
-    skipped: int = 0
-    note: str = ""
 
 
 class Watch:
@@ -206,15 +184,14 @@ class Watch:
         try:
             async with self._turn:
                 async with self._db.read() as session:
-                    known: Mapping[str, Subject] = await known_subjects(session)
-                found = [detect_each(detector, (), known, now) for detector in self._detectors]
-                events = [event for one in found for event in one.events]
-                subjects = {thread: state for one in found for thread, state in one.subjects.items()}
-                if not events and not subjects:
+                    found = detect_all(self._detectors, (), await known_subjects(session), now)
+                if not found.events and not found.subjects:
                     return
                 async with self._db.write() as session:
-                    recorded = await record(session, events, subjects=subjects, now=now)
-                self.tally.events += len(recorded.new)
+                    if not self._db.sqlite:
+                        await one_at_a_time(session)
+                        found = detect_all(self._detectors, (), await known_subjects(session), now)
+                    await self._tell(session, found, now)
             self._db.bell.set()
         except DatabaseFault as fault:
             log.warning("the clock was not marked", fault=str(fault))
@@ -225,13 +202,13 @@ class Watch:
         try:
             try:
                 async with asyncio.timeout(LEASE * 0.75):
-                    poll = await self._ask(source, state)
+                    answer = await poll(self._asker, self._db, source, state, self._clock.now())
             except TimeoutError:
                 await self._fault(source, state, "took too long with all its pages", None)
             except Trouble as trouble:
                 await self._fault(source, state, trouble.fault, trouble.retry_after)
             else:
-                await self._answered(source, state, poll)
+                await self._answered(source, state, answer)
         except DatabaseFault as fault:
             log.warning("poll not recorded", source=source.name, fault=str(fault))
         except asyncio.CancelledError:
@@ -240,157 +217,40 @@ class Watch:
             log.exception("poll failed", source=source.name)
             await self._fault(source, state, "met a fault of our own; the log has the details", None)
 
-    # ask
-
-    async def _ask(self, source: Source, state: SourceState) -> Poll:
-        """The first address that answers usably, with every page of it."""
-        now = self._clock.now()
-        asks = source.ask(now)
-        first: Trouble | None = None
-        for place, ask in enumerate(asks):
-            try:
-                poll = await self._ask_one(source, state, ask, conditional=place == 0)
-            except Trouble as trouble:
-                log.info("ask failed", source=source.name, url=shown(ask.url), fault=trouble.fault)
-                first = first or trouble
-                if trouble.retry_after is not None:
-                    break  # the site asked us to wait, not to try its other door
-            else:
-                return replace(poll, note=f"its usual address {first.fault}; read from another" if first else "")
-        raise first or Trouble("has no address")
-
-    async def _ask_one(self, source: Source, state: SourceState, ask: Ask, *, conditional: bool) -> Poll:
-        sent = Validators(state.etag, state.last_modified) if conditional and state.baseline_done else Validators()
-        answer, validators = await self._asker.get(ask, sent)
-        if isinstance(answer, Unchanged):
-            self.tally.unchanged += 1
-            return Poll(None, sent, state.body_hash)
-        digest = blake2b(answer.text.encode("utf-8", errors="replace"), digest_size=16).hexdigest()
-        if state.baseline_done and conditional and digest == state.body_hash:
-            self.tally.unchanged += 1
-            return Poll(None, validators, digest)
-        reading = await self._read(source, answer)
-        items, skipped = list(reading.items), reading.skipped
-        ids = {item.native_id for item in items}
-        others = reading.passed_over
-        pages = 1
-        while reading.more is not None and pages < MOST_PAGES:
-            following, _ = await self._asker.get(reading.more)
-            if isinstance(following, Unchanged):
-                break
-            reading = await self._read(source, following)
-            fresh = [item for item in reading.items if item.native_id not in ids]
-            if not fresh:
-                break  # a page number past the limit silently becomes page 1
-            ids.update(item.native_id for item in fresh)
-            items += fresh
-            skipped += reading.skipped
-            others += reading.passed_over
-            pages += 1
-        if reading.older is not None and state.baseline_done and items:
-            items += await self._while_we_were_away(source, reading.older, items)
-        if not items and skipped:
-            raise Trouble("lists items in a form we cannot read")
-        if not items and not others and not source.rhythm.allows_empty:
-            raise Trouble("answered an empty list")
-        keep = validators if conditional else Validators()
-        return Poll(tuple(items), keep, digest if conditional else None, skipped)
-
-    async def _while_we_were_away(self, source: Source, older: Ask | None, items: Sequence[Item]) -> list[Item]:
-        """Earlier pages, as long as nothing on the page before is known: a feed of 30 posts reaches back days only."""
-        found: list[Item] = []
-        page: Sequence[Item] = items
-        for _ in range(MOST_PAGES):
-            met = await recall(self._db, source.name, page)
-            if older is None or met.same or met.known or met.by_url or met.by_likeness:
-                break
-            try:
-                answer, _ = await self._asker.get(older)
-                if isinstance(answer, Unchanged):
-                    break
-                reading = await self._read(source, answer)
-            except Trouble as trouble:
-                log.info("no earlier page", source=source.name, fault=trouble.fault)
-                break
-            ids = {item.native_id for item in (*items, *found)}
-            page = [item for item in reading.items if item.native_id not in ids]
-            if not page:
-                break
-            found += page
-            older = reading.older
-        return found
-
-    async def _with_detail(self, source: Source, base: str, items: Sequence[Item]) -> tuple[Item, ...]:
-        """News with its full text where that stands on the source's own host; without it when that takes too long."""
-        wanted: dict[str, Ask] = {}
-        for item in items:
-            ask = source.detail(item)
-            if ask is not None and urlsplit(ask.url).hostname == urlsplit(base).hostname and len(wanted) < MOST_DETAILS:
-                wanted[item.native_id] = ask
-        if not wanted:
-            return tuple(items)
-        found: dict[str, str] = {}
-
-        async def one(item: Item) -> None:
-            try:
-                answer, _ = await self._asker.get(wanted[item.native_id])
-                if isinstance(answer, Answer):
-                    found[item.native_id] = source.read_detail(item, answer)
-            except Trouble as trouble:
-                log.info("no full text", source=source.name, item=item.native_id, fault=trouble.fault)
-
-        try:
-            async with asyncio.timeout(DETAIL_SECONDS):
-                await asyncio.gather(*(one(item) for item in items if item.native_id in wanted))
-        except TimeoutError:
-            log.info("full texts took too long", source=source.name)
-        return tuple(replace(item, text=found.get(item.native_id) or item.text) for item in items)
-
-    async def _read(self, source: Source, answer: Answer) -> Reading:
-        try:
-            if len(answer.text) < IN_A_THREAD:
-                return source.read(answer)
-            return await asyncio.to_thread(source.read, answer)
-        except Trouble:
-            raise
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-            log.exception("reader failed", source=source.name)
-            raise Trouble(f"answered something its reader does not understand ({type(error).__name__})") from error
-
-    # sort out, detect, record
-
-    async def _answered(self, source: Source, state: SourceState, poll: Poll) -> None:
+    async def _answered(self, source: Source, state: SourceState, answer: Poll) -> None:
         """From items to one transaction. One at a time: detectors see each other's conclusions."""
         now = self._clock.now()
         novelty = Novelty(newest_at=state.newest_at, peak=state.peak)
-        if poll.items is not None:
-            items = one_of_each(poll.items, now)
+        if answer.items is not None:
+            items = one_of_each(answer.items, now)
             novelty = sort_out(items, await recall(self._db, source.name, items), state, source.order, now)
             if novelty.new:
-                base = source.ask(now)[0].url
-                novelty = replace(novelty, news=await self._with_detail(source, base, novelty.news))
-        after, told = to_tell(self._after(source, state, poll, novelty, now))
+                news = await with_full_text(self._asker, source, now, novelty.news)
+                novelty = replace(novelty, news=news)
+        else:
+            self.tally.unchanged += 1
+        after, told = to_tell(self._after(source, state, answer, novelty, now))
         reports = [report(after, told, now)] if told else []
         if novelty.bulk:
             reports.append(bulk_report(after, novelty.bulk, now))
         async with self._turn:
             await self._record(after, novelty, reports, now)
-        if poll.skipped:
-            log.warning("rows skipped", source=source.name, rows=poll.skipped)
+        if answer.skipped:
+            log.warning("rows skipped", source=source.name, rows=answer.skipped)
         for native_id, reason in novelty.reasons.items():
             log.debug("item", source=source.name, item=native_id, reason=reason)
         if novelty.news or novelty.history:
             log.info("read", source=source.name, news=len(novelty.news), history=len(novelty.history))
 
-    def _after(self, source: Source, state: SourceState, poll: Poll, novelty: Novelty, now: datetime) -> SourceState:
+    def _after(self, source: Source, state: SourceState, answer: Poll, novelty: Novelty, now: datetime) -> SourceState:
         after = answered(state, now, source.silence(novelty.newest_at, now), self._jitter())
         published = [item.published_at for item in novelty.news if item.published_at and "edited" not in item.fields]
         return replace(
             after,
-            fault=after.fault or poll.note,
-            etag=poll.validators.etag,
-            last_modified=poll.validators.last_modified,
-            body_hash=poll.body_hash,
+            fault=after.fault or answer.note,
+            etag=answer.validators.etag,
+            last_modified=answer.validators.last_modified,
+            body_hash=answer.body_hash,
             newest_at=novelty.newest_at,
             peak=novelty.peak,
             baseline_done=True,
@@ -399,51 +259,47 @@ class Watch:
         )
 
     async def _record(self, state: SourceState, novelty: Novelty, reports: Sequence[NewEvent], now: datetime) -> None:
-        quiet = loud = Findings()
-        if novelty.news or novelty.history:
+        """Detect, and write everything in one transaction.
+
+        On SQLite this is the only process and ``_turn`` keeps the answers apart, so detectors think before the write
+        lock is taken; on PostgreSQL they think inside a transaction that the other workers' ones wait for.
+        """
+        drawn = Conclusions(Findings(), Findings())
+        if self._db.sqlite:
             async with self._db.read() as session:
-                known: Mapping[str, Subject] = await known_subjects(session)
-            quiet = await self._detected(novelty.history, known, now)
-            loud = await self._detected(novelty.news, {**known, **quiet.subjects}, now)
+                drawn = await self._conclude(session, novelty, now)
         async with self._db.write() as session:
+            if not self._db.sqlite:
+                await one_at_a_time(session)
+                drawn = await self._conclude(session, novelty, now)
             await keep_items(session, novelty.history, now, history=True)
             await keep_items(session, novelty.news, now)
             await keep_state(session, state)
-            if quiet.events or quiet.subjects:
-                await record(session, quiet.events, subjects=quiet.subjects, now=now, announce=False)
-            if loud.events or loud.subjects or loud.doubts or reports:
-                events = (*loud.events, *reports)
-                recorded = await record(session, events, subjects=loud.subjects, doubts=loud.doubts, now=now)
-                self.tally.events += len(recorded.new)
-                self.tally.doubts += len(recorded.doubts)
-        if loud.events or loud.doubts or reports:
+            silent, told = drawn.silent, drawn.told
+            if silent.events or silent.subjects:
+                await record(session, silent.events, subjects=silent.subjects, now=now, announce=False)
+            await self._tell(session, replace(told, events=(*told.events, *reports)), now)
+        if told.events or told.doubts or reports:
             self._db.bell.set()
         self.tally.items += novelty.new
         self.tally.edits += len(novelty.news) - novelty.new
         self.tally.by_source[state.name] = self.tally.by_source.get(state.name, 0) + novelty.new
 
-    async def _detected(self, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:
-        if len(items) < MANY:
-            return self._detect(items, known, now)
-        return await asyncio.to_thread(self._detect, items, known, now)
+    async def _conclude(self, session: AsyncSession, novelty: Novelty, now: datetime) -> Conclusions:
+        history, news = novelty.history, novelty.news
+        if not history and not news:
+            return Conclusions(Findings(), Findings())
+        known = await known_subjects(session)
+        if len(history) + len(news) < MANY:
+            return conclude(self._detectors, history, news, known, now)
+        return await asyncio.to_thread(conclude, self._detectors, history, news, known, now)
 
-    def _detect(self, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:
-        """Every detector over the items of its kinds; what one concludes the next one knows."""
-        events: dict[str, NewEvent] = {}
-        subjects: dict[str, Subject] = {}
-        doubts: list[Doubt] = []
-        for detector in self._detectors:
-            concerned = [item for item in items if item.kind in detector.reads]
-            if not concerned:
-                continue
-            found = detect_each(detector, concerned, {**known, **subjects}, now)
-            for event in found.events:
-                events.setdefault(event.key, event)
-            subjects.update(found.subjects)
-            doubts.extend(found.doubts)
-            for native_id, reason in found.reasons.items():
-                log.debug("decided", detector=detector.name, item=native_id, reason=reason)
-        return Findings(events=tuple(events.values()), subjects=subjects, doubts=tuple(doubts))
+    async def _tell(self, session: AsyncSession, found: Findings, now: datetime) -> None:
+        if not found.events and not found.subjects and not found.doubts:
+            return
+        recorded = await record(session, found.events, subjects=found.subjects, doubts=found.doubts, now=now)
+        self.tally.events += len(recorded.new)
+        self.tally.doubts += len(recorded.doubts)
 
     async def _fault(self, source: Source, state: SourceState, fault: str, retry_after: float | None) -> None:
         """One more fault in a row; the third is reported."""
@@ -453,63 +309,3 @@ class Watch:
         after, told = to_tell(failed(state, now, fault, self._jitter(), retry_after))
         async with self._turn:
             await self._record(after, Novelty(), [report(after, told, now)] if told else [], now)
-
-
-def detect_each(detector: Detector, items: Sequence[Item], known: Mapping[str, Subject], now: datetime) -> Findings:
-    """A detector's findings; when it breaks on a batch, item by item, so that one item costs only itself.
-
-    An item it breaks on becomes a doubt: nothing is dropped.
-    """
-    try:
-        return detector.detect(items, known, now)
-    except Exception:
-        log.exception("detector failed on a batch", detector=detector.name, items=len(items))
-    events: list[NewEvent] = []
-    subjects: dict[str, Subject] = {}
-    doubts: list[Doubt] = []
-    for item in items:
-        try:
-            found = detector.detect([item], {**known, **subjects}, now)
-        except Exception as error:
-            key = f"unread:{detector.name}:{item.source}:{item.native_id}"
-            reason = f"The {detector.name} detector broke on this item ({type(error).__name__}); read it yourself."
-            doubts.append(Doubt(key, reason, item))
-            continue
-        events += found.events
-        subjects.update(found.subjects)
-        doubts += found.doubts
-    return Findings(events=tuple(events), subjects=subjects, doubts=tuple(doubts))
-
-
-def report(state: SourceState, condition: Condition, now: datetime) -> NewEvent:
-    """A source's change of condition as an event for the operators."""
-    said = {
-        Condition.FAILING: f"{state.name} has failed {state.failures} times in a row: {state.fault}.",
-        Condition.SILENT: f"{state.name} answers but is unnaturally silent: {state.fault}.",
-        Condition.OK: f"{state.name} works again.",
-    }
-    return _source_event(state, condition.value, said.get(condition, state.name), state.fault, now)
-
-
-def bulk_report(state: SourceState, bulk: str, now: datetime) -> NewEvent:
-    """Something held to be history in bulk, told so that a wrong guess is noticed."""
-    return _source_event(state, "bulk", f"{state.name}: {bulk}; stored as history, nobody was alerted.", bulk, now)
-
-
-def _source_event(state: SourceState, stage: str, headline: str, fault: str, now: datetime) -> NewEvent:
-    return NewEvent(
-        key=f"source:{state.name}:{stage}:{now.isoformat(timespec='seconds')}",
-        kind=EventKind.SOURCES,
-        thread=f"source:{state.name}",
-        stage=stage,
-        headline=headline,
-        occurred_at=now,
-        seen_at=now,
-        citations=(Citation(state.name, "", headline, None, now),),
-        details={"source": state.name, "state": stage, "since": state.since.isoformat(), "fault": fault},
-    )
-
-
-def next_wake(states: Sequence[SourceState], now: datetime) -> timedelta:
-    """How long until the first source is due, never negative; for a replay's clock."""
-    return max(min((state.next_due for state in states), default=now) - now, timedelta())

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, select, update
+from sqlalchemy import Text, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +29,9 @@ MOST_BACK_OFF = 8
 """Times the interval that a failing source is asked slower at most, so that its recovery is seen soon."""
 WATCHED_BEFORE_SILENCE = timedelta(hours=2)
 """A fresh watch does not call a source silent before it has itself watched it this long."""
+
+
+_WATCH_LOCK = 0x7A51FF
 
 
 class Condition(StrEnum):
@@ -197,6 +200,14 @@ async def keep_state(session: AsyncSession, state: SourceState) -> None:
     """Write one state inside the caller's transaction."""
     values = _row(state)
     await session.execute(update(_states).where(_states.c.name == state.name).values(**values))
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """On PostgreSQL: wait until no other worker is between reading what is known and recording what it concluded.
+
+    Two workers that conclude from the same knowledge would each overwrite the other's subjects.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(_WATCH_LOCK)))
 
 
 async def source_states(db: Database) -> list[SourceState]:

@@ -95,4 +95,4 @@ def test_a_field_of_another_type_is_items_or_trouble(source, name, value):
 def test_a_body_made_to_be_slow_is_not(source, body):
     began = time.perf_counter()
     reads(source, body)
-    assert time.perf_counter() - began < 1.5
+    assert time.perf_counter() - began < 3.0
