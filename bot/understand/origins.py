@@ -137,7 +137,7 @@ def named(text: str, parts: Sequence[Part]) -> list[Origin]:
         weight = rank(text, part)
         if found and weight == 1 and found[-1].rank > 1 and _JOINED.match(text[found[-1].end : part.start]):
             weight = found[-1].rank
-        found.append(Origin(part.sense.value, weight, part.start, part.end, part.text))
+        found.extend(Origin(code, weight, part.start, part.end, part.text) for code in part.sense.value.split())
     return found
 
 

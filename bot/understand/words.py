@@ -175,6 +175,19 @@ def _load_products(build: _Builder) -> tuple[dict[str, Product], dict[str, tuple
     return products, first_word
 
 
+def _load_people(build: _Builder, filler: set[str]) -> None:
+    """Officials of the watch list, by every name that means nothing else."""
+    from storage.facts.people import load_people
+
+    for person in load_people():
+        sense = Sense(Means.PERSON, person.name_en)
+        for name in person.names:
+            text = plain(tidy(name))
+            key = stems(text) if text.isascii() else text.replace(" ", "")
+            if key and key not in filler and key not in build.latin and key not in build.other:
+                build.add(name, sense)
+
+
 def _reach(keys: dict[str, Sense], *, by_word: bool) -> dict[str, int]:
     reach: dict[str, int] = {}
     for key in keys:
@@ -241,9 +254,6 @@ def _build() -> tuple[Vocabulary, _Builder]:
         )
         build.add_all(english, Sense(Means.BRAND, key))
         build.add_all(japanese, Sense(Means.BRAND, key))
-    for name, _country, english, japanese in _rows("people.txt", 4):
-        build.add_all(english, Sense(Means.PERSON, name))
-        build.add_all(japanese, Sense(Means.PERSON, name))
     build.add_all(GENERAL_EN, Sense(Means.GENERAL, ""))
     build.add_all(GENERAL_JA, Sense(Means.GENERAL, ""))
     implied_build = _Builder()
@@ -252,6 +262,7 @@ def _build() -> tuple[Vocabulary, _Builder]:
         implied_build.add_all(japanese, Sense(Means.COUNTRY, code))
     implied = {key: sense.value for table in (implied_build.latin, implied_build.other) for key, sense in table.items()}
     filler_words = {stem(word.replace("'", "")) for line in _plain_text("filler.txt") for word in line.split()}
+    _load_people(build, filler_words)
     common = {stem(word) for line in _plain_text("common_words.txt") for word in line.split()} - set(build.latin)
     filler_other = frozenset(word for line in _plain_text("filler_ja.txt") for word in line.split())
     only_as = {stem_: frozenset(_phrases(forms)) for stem_, forms in _rows("only_as.txt", 2)}

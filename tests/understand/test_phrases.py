@@ -79,7 +79,9 @@ def test_a_question_about_a_rate_is_read(phrase: str, product: str, country: str
     assert got.codes == (got.product.codes if got.product else ())
     named, bare = _pairs(more)
     extra = {"asked", "authority", "programme", "unit", "corrected", "unread", "compare"}
-    assert {fact.value: value for fact, value in got.facts.items()} == {k: v for k, v in named.items() if k not in extra}
+    assert {fact.value: value for fact, value in got.facts.items()} == {
+        k: v for k, v in named.items() if k not in extra
+    }
     assert got.asked_percent == (Decimal(named["asked"]) if "asked" in named else None)
     if "authority" in named:
         assert (got.authority, got.programme) == (named["authority"], named.get("programme"))
@@ -87,7 +89,11 @@ def test_a_question_about_a_rate_is_read(phrase: str, product: str, country: str
         assert got.authority is None or "stacking" in bare
     assert got.value_unit == named.get("unit")
     assert [typed for typed, _ in got.corrected] == ([named["corrected"]] if "corrected" in named else [])
-    assert list(got.compare) == [date.fromisoformat(d) for d in named["compare"].split(",")] if "compare" in named else not got.compare
+    assert (
+        list(got.compare) == [date.fromisoformat(d) for d in named["compare"].split(",")]
+        if "compare" in named
+        else not got.compare
+    )
     assert {flag for flag in FLAGS if getattr(got, f"asks_{flag}")} == bare - {"assumed"}
     assert bool(got.assumed) == ("assumed" in bare)
 
