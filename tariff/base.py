@@ -41,7 +41,7 @@ class Base:
     @property
     def text(self) -> str:
         """The base as people read it."""
-        return self.authority if self.rate is None else self.rate.text
+        return self.authority if self.rate is None else self.rate.text or "no rate printed"
 
     @property
     def at_least(self) -> Decimal | None:

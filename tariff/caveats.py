@@ -7,7 +7,7 @@ from datetime import date
 
 from tariff.answer import RateQuery
 from tariff.law import Law, Notice, RemedyOrder
-from tariff.measure import Measure
+from tariff.measure import Measure, RateKind
 from tariff.schedule import Line
 from tariff.stacking import Stack
 
@@ -23,6 +23,9 @@ def caveats(
     late: Sequence[Measure] = (),
 ) -> tuple[str, ...]:
     """Sentences for one answer, without repetition. ``known``: the day whose knowledge is used."""
+    banned = [a for a in stack.applied if a.measure.rate.kind is RateKind.PROHIBITION]
+    if banned:  # nothing else is charged, so nothing else is said about charges
+        stack = Stack(tuple(banned), stack.freed, ())
     code = query.code if line is None or len(query.code) > len(line.code) else line.code
     sentences: dict[str, None] = {}
     for sentence in (
@@ -74,6 +77,8 @@ def _notices(notices: Iterable[Notice], code: str, query: RateQuery, stack: Stac
 
 
 def _edge(law: Law, query: RateQuery, line: Line | None, base_known_until: date) -> Iterator[str]:
+    if query.on < law.knowledge_from:
+        yield f"The facts begin on {law.knowledge_from}; duties that ended before then are not known here."
     if query.on > law.knowledge_until:
         yield (
             f"The facts reach {law.knowledge_until}; for {query.on} this is what was scheduled by then. "

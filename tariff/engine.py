@@ -7,6 +7,7 @@ questions, and what the reader must be told besides the number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from tariff.base import Base, base_duty, special_rate
 from tariff.caveats import caveats
 from tariff.law import Law
 from tariff.measure import Ask, AsOf, Measure, RateKind
-from tariff.outcome import outcome
+from tariff.outcome import outcome, percent_text
 from tariff.schedule import Line, Schedule, StatisticalNumbers
 from tariff.scope import ScopeIndex, dotted, reaches
 from tariff.stacking import Candidate, Fork, Stack, stack
@@ -63,6 +64,10 @@ class Engine:
         day = AsOf(query.on, known)
         if query.country == "US":
             return _not_found(query, "Goods of U.S. origin are not imports of a foreign product; name the origin.")
+        if query.code.startswith("99"):
+            return _not_found(
+                query, "Headings of chapter 99 are duties, not products; ask with the product's own number."
+            )
         if query.code == "":
             return self._one(query, self._product("", None, query.country), day)
         lines = self.schedule.lines(query.code, query.on)
@@ -117,15 +122,16 @@ class Engine:
             result = self._result(product, day, query.facts)
             found.setdefault(result.outcome.total_text, []).append((line, result))
         if len(found) == 1:
-            line, result = next(iter(found.values()))[0]
-            answer = self._one(query, self._product(line.code, line, query.country), day)
-            note = f"All {len(lines)} lines under {dotted(query.code)} come to the same."
-            return replace(answer, caveats=(*answer.caveats, note))
+            return self._alike(query, next(iter(found.values())), day)
         groups = sorted(found.values(), key=len, reverse=True)
         branches = tuple(
             Branch(_line_names([line for line, _ in group]), None, None, group[0][1].outcome) for group in groups
         )
-        note = f"{dotted(query.code)} covers {len(lines)} lines with {len(found)} outcomes; ask with 8 or 10 digits."
+        note = f"{dotted(query.code)} covers {len(lines)} lines with {len(found)} outcomes{_span(found)}; "
+        note += "ask with 8 or 10 digits."
+        claims = self._claims(self._product(lines[0].code, lines[0], query.country), query.facts)
+        if any(fork.ask is Ask.BRANCH for fork in claims):
+            note += " USMCA goods may pay less: say whether it is claimed."
         return Answer(
             Kind.DEPENDS,
             query,
@@ -134,6 +140,18 @@ class Engine:
             caveats=(note, *self._caveats(query, lines[0], groups[0][0][1].stack, day)),
             knowledge_until=self.law.knowledge_until,
         )
+
+    def _alike(self, query: RateQuery, group: Sequence[tuple[Line, _Result]], day: AsOf) -> Answer:
+        """Every line under a short code comes to the same total: the answer of the line whose layers most share."""
+        layers = Counter(_layers(result) for _, result in group)
+        most, _ = layers.most_common(1)[0]
+        line = next(line for line, result in group if _layers(result) == most)
+        answer = self._one(query, self._product(line.code, line, query.country), day)
+        note = f"All {len(group)} lines under {dotted(query.code)} come to the same."
+        if len(layers) > 1:
+            note = f"All {len(group)} lines under {dotted(query.code)} come to the same total, by different layers; "
+            note += f"the breakdown is that of {dotted(line.code)}."
+        return replace(answer, caveats=(*answer.caveats, note))
 
     def _by_number(
         self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str]
@@ -351,6 +369,17 @@ def _telling(measures: list[Measure]) -> list[Measure]:
 
 def _no_numbers(code: str, on: date) -> Sequence[str]:
     return ()
+
+
+def _layers(result: _Result) -> tuple[str, ...]:
+    return tuple(a.measure.id for a in result.stack.applied)
+
+
+def _span(groups: Mapping[str, Sequence[tuple[Line, _Result]]]) -> str:
+    """From the lowest to the highest total, where every outcome is a number."""
+    totals = [group[0][1].outcome.total_percent for group in groups.values()]
+    known = [t for t in totals if t is not None]
+    return f", {percent_text(min(known))} to {percent_text(max(known))}" if len(known) == len(totals) else ""
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -65,13 +65,14 @@ class Law:
     """Everything the engine needs besides the schedule.
 
     Attributes:
-        knowledge_until: last day the facts reach; answers for later days say so.
+        knowledge_from, knowledge_until: first and last day the facts reach; answers for other days say so.
         column2: origins that pay column 2.
         preferences: by origin.
     """
 
     measures: tuple[Measure, ...]
     lists: Mapping[str, ProductList]
+    knowledge_from: date
     knowledge_until: date
     column2: frozenset[str]
     preferences: Mapping[str, Preference]

@@ -98,7 +98,7 @@ class _Forks:
         value = _other_value(condition, met)
         says, assumed = condition.words, f"not: {condition.words}"
         if met:
-            says, assumed = f"not: {condition.words}", condition.words
+            says, assumed = f"this does not hold ({condition.words})", condition.words
         self.found.setdefault(key, Fork(key, condition.ask, condition.fact, value, says, assumed))
 
     def portion(self, measure: Measure, facts: Mapping[ShipmentFact, str]) -> None:

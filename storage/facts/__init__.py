@@ -3,7 +3,7 @@
 How to write a measure or a product list is told at the top of ``storage/facts/schema.py``.
 """
 
+from storage.facts.faults import FactError
 from storage.facts.law import load_law
-from storage.facts.schema import FactError
 
 __all__ = ["FactError", "load_law"]

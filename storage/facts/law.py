@@ -15,7 +15,10 @@ from typing import Any
 
 import yaml
 
-from storage.facts.schema import EU, FactError, digits, read_list, read_measures
+from storage.facts.faults import FactError
+from storage.facts.product_lists import digits, read_list
+from storage.facts.schema import read_measures
+from storage.facts.shorthands import EU
 from tariff.law import Law, Notice, Preference, RemedyOrder
 from tariff.measure import Measure, ProductList
 
@@ -55,6 +58,7 @@ def read_law(folder: Path) -> Law:
         return Law(
             measures=measures,
             lists=lists,
+            knowledge_from=_day(general["knowledge_from"]),
             knowledge_until=_day(general["knowledge_until"]),
             column2=frozenset(general["column2"]),
             preferences={

@@ -96,69 +96,34 @@ s338-canada-alcohol, s338-canada-dairy, s338-canada-vehicles), s338-canada-bans.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
+from storage.facts.faults import FactError
+from storage.facts.periods import PERIOD_KEYS, new_york_day, read_period
+from storage.facts.product_lists import digits
+from storage.facts.shorthands import EU, PORTIONS
 from tariff.answer import Instrument, ShipmentFact
 from tariff.measure import (
     Ask,
     Condition,
     Exclusion,
-    ListEntry,
     Measure,
     Period,
     Portion,
-    ProductList,
     Rate,
     RateKind,
     Scope,
 )
 
-NEW_YORK = ZoneInfo("America/New_York")
-EU = (
-    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
-    "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
-)  # fmt: skip
-
-_ZERO, _HUNDRED = Decimal(0), Decimal(100)
-PORTIONS: Mapping[str, Portion] = {
-    "metal_content": Portion(ShipmentFact.METAL_PERCENT, "metal content", _HUNDRED),
-    "steel_content": Portion(ShipmentFact.STEEL_PERCENT, "steel content", _HUNDRED),
-    "aluminum_content": Portion(ShipmentFact.ALUMINUM_PERCENT, "aluminum content", _HUNDRED),
-    "copper_content": Portion(ShipmentFact.COPPER_PERCENT, "copper content", _HUNDRED),
-    "non_us_content": Portion(ShipmentFact.US_CONTENT_PERCENT, "non-U.S. content", _ZERO, rest=True),
-    "non_us_content_20": Portion(
-        ShipmentFact.US_CONTENT_PERCENT,
-        "non-U.S. content (U.S. content counts from 20%)",
-        _ZERO,
-        rest=True,
-        at_least=Decimal(20),
-        ask=Ask.NEVER,
-    ),
-    "non_us_content_max_40": Portion(
-        ShipmentFact.US_CONTENT_PERCENT,
-        "non-U.S. content (U.S. parts up to 40%)",
-        _ZERO,
-        rest=True,
-        at_most=Decimal(40),
-    ),
-}
-
-_PERIOD_KEYS = frozenset({"from", "to", "to_known", "known", "superseded"})
-_MEASURE_KEYS = _PERIOD_KEYS | {
+_MEASURE_KEYS = PERIOD_KEYS | {
     "id", "name", "authority", "instrument", "heading", "countries", "products", "rate", "when", "excludes", "groups",
     "caveats", "confidence", "confidence_note", "sources", "notes", "periods",
 }  # fmt: skip
 _RATE_KEYS = frozenset({"additional", "ceiling", "upon", "minimum", "special_counts", "specific", "unknown"})
 _FILE_KEYS = frozenset({"programme", "title", "authority", "country_groups", "measures", "definitions"})
-
-
-class FactError(ValueError):
-    """A fault in a fact file, in one sentence: "measures/x.yaml, measure y, field z: ..."."""
 
 
 def read_measures(file: str, document: Any) -> Iterator[Measure]:
@@ -295,7 +260,7 @@ class _Record:
         if value is None:
             return None
         try:
-            return as_instant(value).astimezone(NEW_YORK).date()
+            return new_york_day(value)
         except (TypeError, ValueError):
             return self.fail(fieldname, f"'{value}' is not a date")
 
@@ -441,99 +406,3 @@ class _Record:
             bool(value.get("only_if_charged", False)), self.day(value.get("from"), "excludes.from"),
             self.day(value.get("to"), "excludes.to"), self.day(value.get("known"), "excludes.known"),
         )  # fmt: skip
-
-
-def as_instant(value: Any) -> datetime:
-    """An aware instant from what YAML gives for a date or date-time (a bare date is midnight in New York)."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError(f"'{value}' needs a UTC offset")
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time(0), NEW_YORK)
-    raise ValueError(f"'{value}' is not a date")
-
-
-def read_period(fields: Mapping[str, Any]) -> Period:
-    """The five dates of a measure or of a list section.
-
-    Raises:
-        ValueError: an end without the day it became known, or an end that is not after the start and not void.
-    """
-    start = as_instant(fields["from"])
-    end = None if fields.get("to") is None else as_instant(fields["to"])
-    known = _new_york_day(fields["known"])
-    if end is not None and fields.get("to_known") is None:
-        raise ValueError("'to' needs 'to_known', the day the end became public")
-    if end is not None and end < start:
-        raise ValueError("'to' lies before 'from'")
-    for instant in (start, end):
-        if instant is not None and not 2015 <= instant.year <= 2035:
-            raise ValueError(f"the year {instant.year} is not plausible")
-    return Period(
-        start.astimezone(NEW_YORK).date(),
-        known,
-        start,
-        None if end is None else end.astimezone(NEW_YORK).date(),
-        None if end is None else _new_york_day(fields["to_known"]),
-        None if fields.get("superseded") is None else _new_york_day(fields["superseded"]),
-        end,
-    )
-
-
-def _new_york_day(value: Any) -> date:
-    return as_instant(value).astimezone(NEW_YORK).date()
-
-
-def digits(code: str) -> str:
-    """An HTS code without dots, at printed length.
-
-    Raises:
-        ValueError: not 2 to 10 digits.
-    """
-    plain = code.replace(".", "")
-    if not plain.isdigit() or not 2 <= len(plain) <= 10:
-        raise ValueError(f"'{code}' is not an HTS code")
-    return plain
-
-
-def read_list(name: str, text: str) -> ProductList:
-    """A product list file.
-
-    Raises:
-        FactError: with the file and line.
-    """
-    title, entries = name, []
-    period: Period | None = None
-    is_article, uncertain, expected = False, None, True
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("# title:"):
-            title = line.removeprefix("# title:").strip()
-            continue
-        try:
-            if line.startswith("@"):
-                period, is_article, uncertain, expected = _section(line)
-                continue
-            code, _, words = line.partition("#")[0].strip().partition(" ")
-            if not code:
-                continue
-            if is_article and not words:
-                raise ValueError("an article section needs words after the code")
-            article = words.strip() if is_article else None
-            entries.append(ListEntry(digits(code), period, article, uncertain, expected))
-        except (KeyError, ValueError) as fault:
-            raise FactError(f"lists/{name}.txt, line {number}: {fault}.") from None
-    return ProductList(name, title, tuple(entries))
-
-
-def _section(line: str) -> tuple[Period | None, bool, str | None, bool]:
-    words = shlex.split(line.partition("#")[0][1:])
-    fields = dict(w.split("=", 1) for w in words if "=" in w)
-    if unknown := set(fields) - _PERIOD_KEYS - {"uncertain", "expected"}:
-        raise ValueError(f"unknown section field '{sorted(unknown)[0]}'")
-    if rest := [w for w in words if "=" not in w and w != "article"]:
-        raise ValueError(f"unknown section word '{rest[0]}'")
-    period = read_period(fields) if "from" in fields else None
-    return period, "article" in words, fields.get("uncertain"), fields.get("expected") != "no"

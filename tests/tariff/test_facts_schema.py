@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from storage.facts.faults import FactError
 from storage.facts.law import FACTS, load_law, read_law
-from storage.facts.schema import FactError, read_list, read_measures
+from storage.facts.product_lists import read_list
+from storage.facts.schema import read_measures
 from tariff.law import Law
 from tariff.measure import AsOf, RateKind, Scope
 from tests.tariff.s232_table import rows
