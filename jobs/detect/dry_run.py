@@ -81,9 +81,16 @@ def _published(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _trip_changes(item: Mapping[str, Any], published: datetime | None, clock: datetime, trips: dict[str, Trip]) -> list[dict[str, Any]]:
+def _trip_changes(
+    item: Mapping[str, Any], published: datetime | None, clock: datetime, trips: dict[str, Trip]
+) -> list[dict[str, Any]]:
     statements = read_item(
-        item.get("title") or "", item.get("text") or "", item.get("lang") or "en", published, clock.date(), press_home(item.get("url") or "")
+        item.get("title") or "",
+        item.get("text") or "",
+        item.get("lang") or "en",
+        published,
+        clock.date(),
+        press_home(item.get("url") or ""),
     )
     changes = []
     for statement in statements:
@@ -128,5 +135,11 @@ def _order_changes(item: Mapping[str, Any], published: datetime | None) -> list[
         published_at=published,
         lang=item.get("lang") or "en",
     )
-    empty = {"travelers": [], "to_country": None, "to_place": None, "planned_start": None, "planned_end": None}
+    empty: dict[str, Any] = {
+        "travelers": [],
+        "to_country": None,
+        "to_place": None,
+        "planned_start": None,
+        "planned_end": None,
+    }
     return [{**empty, **change} for change in order_changes(read)]

@@ -55,7 +55,17 @@ def load(file: Path = FILE) -> list[dict[str, Any]]:
 def as_line(item: dict[str, Any]) -> str:
     at = item["at"]
     stamp = at.isoformat() if isinstance(at, date | datetime) else at
-    return json.dumps({"id": item["id"], "source": "test", "url": "", "title": item["title"], "text": item["text"], "published_at": stamp, "lang": item["lang"]})
+    return json.dumps(
+        {
+            "id": item["id"],
+            "source": "test",
+            "url": "",
+            "title": item["title"],
+            "text": item["text"],
+            "published_at": stamp,
+            "lang": item["lang"],
+        }
+    )
 
 
 def judge(items: list[dict[str, Any]]) -> Score:
@@ -67,7 +77,9 @@ def judge(items: list[dict[str, Any]]) -> Score:
         if not item["want"]:
             if got:
                 score.false += 1
-                score.faults.append(f"false {item['id']}: {got[0]['travelers']} {got[0]['to_country']} {got[0]['status']}")
+                score.faults.append(
+                    f"false {item['id']}: {got[0]['travelers']} {got[0]['to_country']} {got[0]['status']}"
+                )
             continue
         for name, country, status, start in item["want"]:
             names = set(name.lower().split("|"))
@@ -94,7 +106,9 @@ def judge(items: list[dict[str, Any]]) -> Score:
             when = not dated or best["planned_start"] == start.isoformat()
             score.date += dated and when
             if not (exact and who and when and best["to_country"] == country):
-                score.faults.append(f"wrong {item['id']}: {best['travelers']} {best['to_country']} {best['status']} {best['planned_start']} | want {name} {country} {status} {start}")
+                score.faults.append(
+                    f"wrong {item['id']}: {best['travelers']} {best['to_country']} {best['status']} {best['planned_start']} | want {name} {country} {status} {start}"
+                )
     return score
 
 

@@ -53,7 +53,9 @@ def month_of(year: int, number: int, part: str = "") -> Window:
 
 def year_of_month(day: date, number: int) -> int:
     """The year that brings a month named without one nearest to the day of publication."""
-    return min((day.year - 1, day.year, day.year + 1), key=lambda year: abs((year * 12 + number) - (day.year * 12 + day.month)))
+    return min(
+        (day.year - 1, day.year, day.year + 1), key=lambda year: abs((year * 12 + number) - (day.year * 12 + day.month))
+    )
 
 
 def month_day(day: date, number: int, of_month: int, year: int | None = None) -> date | None:

@@ -8,7 +8,17 @@ from datetime import datetime
 
 from jobs.detect import Doubt, Findings, Subject
 from jobs.detect.trips.reading import SURE, read_item
-from jobs.detect.trips.state import Change, Trip, advance, find, from_subject, new_trip, step_of, to_subject, told_before
+from jobs.detect.trips.state import (
+    Change,
+    Trip,
+    advance,
+    find,
+    from_subject,
+    new_trip,
+    step_of,
+    to_subject,
+    told_before,
+)
 from jobs.detect.trips.statement import Statement, Status, Traveler
 from storage.events import Citation, EventKind, NewEvent
 from storage.observations import Item, ItemKind
@@ -19,13 +29,28 @@ _SAYS = {
     Status.COMPLETED: "is back from", Status.POSTPONED: "postponed the visit to", Status.RESCHEDULED: "has new dates for", Status.CANCELLED: "cancelled the visit to",
     Status.CONSIDERING: "may visit", Status.DENIED: "denies a visit to",
 }  # fmt: skip
-_HOMES = {".jp": "JP", ".kr": "KR", ".tw": "TW", ".cn": "CN", ".in": "IN", ".th": "TH", ".uk": "GB", ".ca": "CA", ".ch": "CH", ".eu": "EU", ".au": "AU"}
+_HOMES = {
+    ".jp": "JP",
+    ".kr": "KR",
+    ".tw": "TW",
+    ".cn": "CN",
+    ".in": "IN",
+    ".th": "TH",
+    ".uk": "GB",
+    ".ca": "CA",
+    ".ch": "CH",
+    ".eu": "EU",
+    ".au": "AU",
+}
 
 
 def press_home(url: str) -> str | None:
     """Country whose press an address belongs to, None when it does not show."""
     host = url.split("//", 1)[-1].split("/", 1)[0].lower().split(":")[0]
-    if any(name in host for name in ("japan", "jiji", "nippon", "yomiuri", "asahi", "kyodo", "nikkei", "mainichi", "livedoor")):
+    if any(
+        name in host
+        for name in ("japan", "jiji", "nippon", "yomiuri", "asahi", "kyodo", "nikkei", "mainichi", "livedoor")
+    ):
         return "JP"
     if any(name in host for name in ("korea", "yna", "chosun", "yonhap", "joins")):
         return "KR"
@@ -89,7 +114,9 @@ class TripDetector:
         for item in items:
             if item.kind not in self.reads:
                 continue
-            statements = read_item(item.title, item.text, item.lang, item.published_at, now.date(), press_home(item.url))
+            statements = read_item(
+                item.title, item.text, item.lang, item.published_at, now.date(), press_home(item.url)
+            )
             if not statements:
                 reasons[item.native_id] = "no official's trip"
             for statement in statements:
@@ -108,7 +135,12 @@ class TripDetector:
                 reasons[item.native_id] = placed.key
                 told = events.get(placed.key)
                 events[placed.key] = replace(told, citations=(*told.citations, *event.citations)) if told else event
-        return Findings(tuple(events.values()), {thread: to_subject(trip) for thread, trip in changed.items()}, tuple(doubts), reasons)
+        return Findings(
+            tuple(events.values()),
+            {thread: to_subject(trip) for thread, trip in changed.items()},
+            tuple(doubts),
+            reasons,
+        )
 
 
 def _doubtful(placed: Report) -> str:

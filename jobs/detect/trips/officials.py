@@ -31,7 +31,9 @@ def plain(text: str) -> str:
     """Lower case without accents, for comparing names."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ø", "o").replace("ł", "l"))
+    decomposed = unicodedata.normalize(
+        "NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ø", "o").replace("ł", "l")
+    )
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
@@ -50,7 +52,9 @@ def office_matches(words: Iterable[str], title: str) -> bool:
     economic revitalization or the one of economy, trade and industry; "leader" is whoever heads the government or the state.
     """
     listed = tuple(words)
-    return any(_one_office_matches(listed, part) for part in title.lower().split(" and ")) or _one_office_matches(listed, title.lower())
+    return any(_one_office_matches(listed, part) for part in title.lower().split(" and ")) or _one_office_matches(
+        listed, title.lower()
+    )
 
 
 def _one_office_matches(words: tuple[str, ...], title: str) -> bool:
@@ -70,7 +74,9 @@ def _one_office_matches(words: tuple[str, ...], title: str) -> bool:
 def _title_in(title: str, day: date) -> str:
     """A title without the parts that name another year ("finance minister and president of the confederation in 2025")."""
     parts = title.split(" and ")
-    kept = [part for part in parts if not (year := re.search(r"\bin (20\d\d)$", part)) or int(year.group(1)) == day.year]
+    kept = [
+        part for part in parts if not (year := re.search(r"\bin (20\d\d)$", part)) or int(year.group(1)) == day.year
+    ]
     return " and ".join(kept)
 
 
@@ -90,8 +96,8 @@ class Roster:
                     self.english.setdefault(dashless[0], []).append((dashless, person))
             self.surnames.setdefault(self.surname(person), []).append(person)
             if person.country in {"TH", "ID", "MY", "VN", "KH", "LA", "MM"}:  # called by the given name
-                words = plain(person.name_en).split()
-                self.surnames.setdefault(words[0] if person.country != "VN" else words[-1], []).append(person)
+                given = plain(person.name_en).split()
+                self.surnames.setdefault(given[0] if person.country != "VN" else given[-1], []).append(person)
         for names in self.english.values():
             names.sort(key=lambda pair: -len(pair[0]))
         self.by_country: dict[str, list[Person]] = {}
@@ -116,7 +122,7 @@ class Roster:
 
     def holder(self, country: str, words: Iterable[str], day: date) -> Person | None:
         """The one listed person of a country whose office on that day fits the words; None when none or several do."""
-        listed = list(words)
+        listed = tuple(words)
         fitting = [
             (person, role)
             for person in self.by_country.get(country, ())
@@ -134,7 +140,7 @@ class Roster:
         return None
 
     @staticmethod
-    def _closeness(words: list[str], role: Role) -> int:
+    def _closeness(words: tuple[str, ...], role: Role) -> int:
         title = set(_WORD.findall(role.title_en.lower()))
         negotiating = bool({"negotiator", "envoy", "chief", "negotiators"} & set(words)) and "negotiator" in title
         return len({word for word in words if word in title}) + 2 * negotiating

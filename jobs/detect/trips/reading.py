@@ -7,25 +7,30 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.detect.trips import dates_en, english, japanese
+from jobs.detect.trips import english, japanese
 from jobs.detect.trips.claims import Claim
-from jobs.detect.trips.english import Page
 from jobs.detect.trips.days import Leaning
-from jobs.detect.trips.mentions_en import Cast, find_people, find_places
+from jobs.detect.trips.english import dates as dates_en
+from jobs.detect.trips.english.mentions import Cast, find_people, find_places
+from jobs.detect.trips.english.tokens import clean, split_english, story_lines, tokenize
 from jobs.detect.trips.officials import roster
+from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import ZONES, Place
 from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
-from jobs.detect.trips.tokens import clean, split_english, story_lines, tokenize
 
 SURE = 0.6
 """Statements below this confidence are for a person to decide."""
 
 MOST_SENTENCES = 40
-_SIGNS_JA = re.compile("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|出国|空港|赴|到着|着い|入り|帰国|帰途|滞在|向か|派遣|で|発った|立ち寄|飛")
+_SIGNS_JA = re.compile(
+    "訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|出国|空港|赴|到着|着い|入り|帰国|帰途|滞在|向か|派遣|で|発った|立ち寄|飛"
+)
 _PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
 
 
-def read_item(title: str, text: str, lang: str, published_at: datetime | None, assumed_day: date, home: str | None = None) -> list[Statement]:
+def read_item(
+    title: str, text: str, lang: str, published_at: datetime | None, assumed_day: date, home: str | None = None
+) -> list[Statement]:
     """What an item says about officials' trips.
 
     Args:
@@ -42,7 +47,12 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
     is_japanese = lang == "ja" or (lang not in {"zh", "ko"} and _has_kana(title + text[:200]))
     if is_japanese and not _SIGNS_JA.search(title) and not _SIGNS_JA.search(text):
         return []
-    if home is None and not is_japanese and published_at is not None and (published_at.hour, published_at.minute) != (0, 0):
+    if (
+        home is None
+        and not is_japanese
+        and published_at is not None
+        and (published_at.hour, published_at.minute) != (0, 0)
+    ):
         home = _press_home(title, text, published_at.date())
     zone = ZONES.get(home or ("JP" if is_japanese else "US"), "UTC")
     day = _day(published_at, zone) or assumed_day
@@ -66,7 +76,11 @@ def read_item(title: str, text: str, lang: str, published_at: datetime | None, a
 
 def _title_day(title: str, day: date) -> date | None:
     """The one day a headline names in full ("Itinerary for Monday, April 20"), None otherwise."""
-    starts = {window.start for mention in dates_en.find_dates(title) if not mention.limit and (window := dates_en.resolve(mention, day, Leaning.AHEAD)).start and not window.rough}
+    starts = {
+        window.start
+        for mention in dates_en.find_dates(title)
+        if not mention.limit and (window := dates_en.resolve(mention, day, Leaning.AHEAD)).start and not window.rough
+    }
     return starts.pop() if len(starts) == 1 else None
 
 
@@ -91,7 +105,11 @@ def _day(published_at: datetime | None, zone: str) -> date | None:
 
 def _headline(title: str) -> str:
     """Without what outlets put around it: "(LEAD)", "(UPDATE 1)", "BREAKING:", " - Outlet"."""
-    title = re.sub(r"^\s*(?:\((?:\d+\w*\s+)?(?:LEAD|URGENT|News Focus|Yonhap Interview)[^)]*\)|BREAKING(?: NEWS)?:|UPDATE\s*\d*[:-]|EXCLUSIVE:|WATCH:|LIVE:|【[^】]{1,8}】|<独自>|\[[^\]]{1,10}\])\s*", "", title)
+    title = re.sub(
+        r"^\s*(?:\((?:\d+\w*\s+)?(?:LEAD|URGENT|News Focus|Yonhap Interview)[^)]*\)|BREAKING(?: NEWS)?:|UPDATE\s*\d*[:-]|EXCLUSIVE:|WATCH:|LIVE:|【[^】]{1,8}】|<独自>|\[[^\]]{1,10}\])\s*",
+        "",
+        title,
+    )
     return re.sub(r"\s+(?:-|\||–|—)\s+[^-|–—]{2,40}$", "", title) if len(title) > 40 else title
 
 
@@ -122,10 +140,16 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
                 homes = page.cast.countries - {claim.place[0] if claim.place else ""}
                 who = replace(who, country=next(iter(homes))) if len(homes) == 1 else who
             if not who.name and who.role:
-                found = page.cast.by_office(tuple(who.role.lower().split()), who.country) if not who.group else _lead_of(page, who.country)
+                found = (
+                    page.cast.by_office(tuple(who.role.lower().split()), who.country)
+                    if not who.group
+                    else _lead_of(page, who.country)
+                )
                 if found is None and not who.group and who.country is None:
                     homes = page.cast.countries - {claim.place[0] if claim.place else ""}
-                    holders = [one for code in homes if (one := page.cast.by_office(tuple(who.role.lower().split()), code))]
+                    holders = [
+                        one for code in homes if (one := page.cast.by_office(tuple(who.role.lower().split()), code))
+                    ]
                     found = holders[0] if len(holders) == 1 else None
                 travelers.append(found or who)
             else:
@@ -138,7 +162,12 @@ def _lead_of(page: Page, country: str | None) -> Traveler | None:
     """Who leads a delegation of a country when the item names one official of it below the head of government."""
     if country is None:
         return None
-    named = [who for who, _ in page.cast.named if who.country == country and not re.search(r"\b(?:prime minister|president|premier)$|spokes|cabinet secretary", who.role or "")]
+    named = [
+        who
+        for who, _ in page.cast.named
+        if who.country == country
+        and not re.search(r"\b(?:prime minister|president|premier)$|spokes|cabinet secretary", who.role or "")
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -179,7 +208,9 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     early = [claim for claim in told if claim.sentence <= 2] or told
     status = main.status
     assert status is not None
-    dropping = [claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED} and claim.strength >= 0.6]
+    dropping = [
+        claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED} and claim.strength >= 0.6
+    ]
     again = page.dropped_before or any(claim.status in {Status.CANCELLED, Status.POSTPONED} for claim in background)
     if dropping:
         main = next((claim for claim in dropping if claim.sentence == 1), dropping[0])
@@ -187,31 +218,55 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     elif status in _PROGRESS:
         furthest = [claim for claim in early if claim.status in _PROGRESS and not claim.weak_tense]
         if furthest:
-            main = max(furthest, key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength, claim.sentence == 1))
+            main = max(
+                furthest,
+                key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength, claim.sentence == 1),
+            )
             status = main.status
     assert status is not None
     window = _dates(main, status, told, plans)
     if status is Status.POSTPONED:
         window = next((claim.window for claim in early if claim.fresh_dates and claim.window.start), window)
     if status is Status.POSTPONED or status is Status.CANCELLED:
-        new = [claim for claim in told if claim.status in {Status.PLANNED, Status.RESCHEDULED} and claim.window.start and claim is not main]
-        exact = [claim for claim in new if not claim.window.rough and claim.sentence <= 1 and claim.window.start and claim.window.start > page.day]
+        new = [
+            claim
+            for claim in told
+            if claim.status in {Status.PLANNED, Status.RESCHEDULED} and claim.window.start and claim is not main
+        ]
+        exact = [
+            claim
+            for claim in new
+            if not claim.window.rough and claim.sentence <= 1 and claim.window.start and claim.window.start > page.day
+        ]
         if exact and status is Status.POSTPONED and (window.start is None or exact[0].window.start != window.start):
             status, window = Status.RESCHEDULED, exact[0].window
     if status is Status.PLANNED and again:
         status = Status.RESCHEDULED
-    if status is Status.PLANNED and any((claim.office or claim.sentence + 1 in page.offices) and claim.status is Status.PLANNED for claim in early):
+    if status is Status.PLANNED and any(
+        (claim.office or claim.sentence + 1 in page.offices) and claim.status is Status.PLANNED for claim in early
+    ):
         status = Status.CONFIRMED
-    if status is Status.CONSIDERING and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told) and main.sentence > 1:
+    if (
+        status is Status.CONSIDERING
+        and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told)
+        and main.sentence > 1
+    ):
         status = Status.PLANNED
-    if status in {Status.PLANNED, Status.CONFIRMED} and window.start is None and page.title_day and page.title_day >= page.day:
+    if (
+        status in {Status.PLANNED, Status.CONFIRMED}
+        and window.start is None
+        and page.title_day
+        and page.title_day >= page.day
+    ):
         window = Window(page.title_day)
     if status is Status.DEPARTED and window.start is None:
         window = Window(page.day, window.end)
     travelers = _travelers(main, told, page)
     place = main.place or next((claim.place for claim in [*told, *plans] if claim.place), None)
     if place and place[1] is None:
-        city = next((claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None)
+        city = next(
+            (claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None
+        )
         place = city or place
     confidence = min(0.99, main.strength + 0.04 * (len(told) - 1))
     if travelers and not travelers[0].listed:
@@ -251,7 +306,11 @@ def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ..
         named = next((claim.travelers for claim in told if any(who.name for who in claim.travelers)), None)
         travelers = named or travelers
     for claim in told:
-        if len(claim.travelers) > len(travelers) and {who.label for who in travelers} <= {who.label for who in claim.travelers} and claim.status is main.status:
+        if (
+            len(claim.travelers) > len(travelers)
+            and {who.label for who in travelers} <= {who.label for who in claim.travelers}
+            and claim.status is main.status
+        ):
             travelers = claim.travelers
     return travelers
 
@@ -261,17 +320,38 @@ def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -
     if main.window.start and not main.window.rough:
         window = main.window
         if window.end is None:
-            end = next((claim.window.end for claim in [*told, *plans] if claim.window.start == window.start and claim.window.end), None)
+            end = next(
+                (
+                    claim.window.end
+                    for claim in [*told, *plans]
+                    if claim.window.start == window.start and claim.window.end
+                ),
+                None,
+            )
             if end:
                 window = replace(window, end=end)
         return window
     if status in DROPPED or status is Status.CANCELLED:
-        candidates = [claim.window for claim in [*[c for c in told if c.status in DROPPED], *plans] if claim.window.start]
+        candidates = [
+            claim.window for claim in [*[c for c in told if c.status in DROPPED], *plans] if claim.window.start
+        ]
     else:
-        same = {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED} if status in {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED} else {status}
+        same = (
+            {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED}
+            if status in {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED}
+            else {status}
+        )
         candidates = [claim.window for claim in told if claim.status in same and claim.window.start]
         if status in {Status.ARRIVED, Status.DEPARTED} and not candidates:
-            candidates = [claim.window for claim in told if claim.status in {Status.ARRIVED, Status.DEPARTED} and claim.window.start]
+            candidates = [
+                claim.window
+                for claim in told
+                if claim.status in {Status.ARRIVED, Status.DEPARTED} and claim.window.start
+            ]
     sharp = next((window for window in candidates if not window.rough), None)
-    narrowest = min((window for window in [main.window, *candidates] if window.start and window.end), key=lambda window: (window.end - window.start).days if window.start and window.end else 0, default=None)
+    narrowest = min(
+        (window for window in [main.window, *candidates] if window.start and window.end),
+        key=lambda window: (window.end - window.start).days if window.start and window.end else 0,
+        default=None,
+    )
     return sharp or narrowest or (main.window if main.window.start else next(iter(candidates), main.window))

@@ -120,7 +120,11 @@ def _said(statement: Statement, now: datetime) -> datetime:
 
 def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
     """Whether a statement speaks of this trip."""
-    if trip.steps and abs((_said(statement, now) - trip.said_at).days) > FORGOTTEN_DAYS and not (trip.start and abs((_said(statement, now).date() - trip.start).days) < FORGOTTEN_DAYS):
+    if (
+        trip.steps
+        and abs((_said(statement, now) - trip.said_at).days) > FORGOTTEN_DAYS
+        and not (trip.start and abs((_said(statement, now).date() - trip.start).days) < FORGOTTEN_DAYS)
+    ):
         return False
     if not _same_destination(trip.to_country, statement.to_country):
         return False
@@ -137,13 +141,26 @@ def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
     if name in {"arrived", "departed"} and trip.start and said.date() < trip.start - timedelta(2) and not window.start:
         return False
     if window.start and trip.start:
-        near = abs((window.start - trip.start).days) <= SAME_TRIP_DAYS or (window.rough and window.end is not None and window.start <= trip.start <= window.end)
+        near = abs((window.start - trip.start).days) <= SAME_TRIP_DAYS or (
+            window.rough and window.end is not None and window.start <= trip.start <= window.end
+        )
         within = trip.end is not None and trip.start <= window.start <= trip.end
         if near or within:
-            return not (over and name in {ANNOUNCED, "considering"} and window.start > (trip.end or trip.start) and not window.rough)
+            return not (
+                over
+                and name in {ANNOUNCED, "considering"}
+                and window.start > (trip.end or trip.start)
+                and not window.rough
+            )
         if name in {"arrived"} and 0 <= (window.start - trip.start).days <= 7:
             return True
-        if trip.step in {OFF, "considering", "denied", "postponed"} and name in {ANNOUNCED, "rescheduled", "considering", "departed", "arrived"}:
+        if trip.step in {OFF, "considering", "denied", "postponed"} and name in {
+            ANNOUNCED,
+            "rescheduled",
+            "considering",
+            "departed",
+            "arrived",
+        }:
             return since <= AGAIN_DAYS
         if name in {"rescheduled", OFF} and trip.step not in {"completed"}:
             return abs((window.start - trip.start).days) <= AGAIN_DAYS
@@ -181,7 +198,9 @@ def new_trip(statement: Statement, now: datetime) -> Trip:
     name = re.sub(r"[^A-Za-z0-9]+", "", plain(_surname(lead)).upper()) or _who(lead)
     start = statement.window.start or said
     thread = f"trip:{statement.from_country or 'XX'}-{statement.to_country or 'XX'}-{name.upper()}-{start.isoformat()}"
-    return Trip(thread, statement.travelers, statement.from_country, statement.to_country, statement.to_place, None, None)
+    return Trip(
+        thread, statement.travelers, statement.from_country, statement.to_country, statement.to_place, None, None
+    )
 
 
 def _surname(traveler: Traveler) -> str:
@@ -201,7 +220,9 @@ def told_before(trip: Trip, statement: Statement, now: datetime) -> Step | None:
         if step.name == name and _same_days(step, statement):
             return step
     if name == "rescheduled":
-        return next((s for s in reversed(trip.steps) if s.name == ANNOUNCED and trip.cycle and _same_days(s, statement)), None)
+        return next(
+            (s for s in reversed(trip.steps) if s.name == ANNOUNCED and trip.cycle and _same_days(s, statement)), None
+        )
     if name == ANNOUNCED:
         moved = next((s for s in reversed(trip.steps) if s.name == "rescheduled" and _same_days(s, statement)), None)
         if moved and (statement.window.start or said >= moved.said_at):
@@ -243,7 +264,9 @@ def advance(trip: Trip, statement: Statement, now: datetime) -> tuple[Trip, Chan
             if older:
                 return trip, None
             if (said - trip.said_at) < timedelta(days=2):
-                contradicts = f"reported as {status.value} although it was called off on {trip.said_at.date().isoformat()}"
+                contradicts = (
+                    f"reported as {status.value} although it was called off on {trip.said_at.date().isoformat()}"
+                )
         elif current in {ANNOUNCED, "rescheduled"} and name == ANNOUNCED:
             if older:
                 return trip, None
@@ -255,11 +278,11 @@ def advance(trip: Trip, statement: Statement, now: datetime) -> tuple[Trip, Chan
                 contradicts = f"reported as {status.value} although it was reported as {current}"
         elif name in _RANK and current in _RANK and _RANK[name] < _RANK[current] and name != "denied":
             return _filled(trip, statement), None
-        elif name == "considering" and current in {ANNOUNCED, "rescheduled"}:
-            return trip, None
-        elif older and name in _RANK and current in _RANK and _RANK[name] <= _RANK[current]:
-            return trip, None
-        elif older and name == OFF:
+        elif (
+            (name == "considering" and current in {ANNOUNCED, "rescheduled"})
+            or (older and name in _RANK and current in _RANK and _RANK[name] <= _RANK[current])
+            or (older and name == OFF)
+        ):
             return trip, None
     cycle = trip.cycle + (1 if name == "rescheduled" else 0)
     key = f"{trip.thread}#{name}"
@@ -319,7 +342,13 @@ def _filled(trip: Trip, statement: Statement) -> Trip:
         start = window.start
     if end is None and window.end and not window.rough and start and window.end >= start:
         end = window.end
-    return replace(trip, to_place=trip.to_place or statement.to_place, start=start, end=end, travelers=_united(trip.travelers, statement.travelers))
+    return replace(
+        trip,
+        to_place=trip.to_place or statement.to_place,
+        start=start,
+        end=end,
+        travelers=_united(trip.travelers, statement.travelers),
+    )
 
 
 def _united(known: tuple[Traveler, ...], said: tuple[Traveler, ...]) -> tuple[Traveler, ...]:
@@ -338,7 +367,14 @@ def to_subject(trip: Trip) -> dict[str, Any]:
     return {
         "thread": trip.thread,
         "travelers": [
-            {"name": one.name, "name_ja": one.name_ja, "role": one.role, "country": one.country, "listed": one.listed, "group": one.group}
+            {
+                "name": one.name,
+                "name_ja": one.name_ja,
+                "role": one.role,
+                "country": one.country,
+                "listed": one.listed,
+                "group": one.group,
+            }
             for one in trip.travelers
         ],
         "from_country": trip.from_country,
@@ -378,7 +414,15 @@ def from_subject(subject: Mapping[str, Any]) -> Trip:
         start=_date(subject["start"]),
         end=_date(subject["end"]),
         steps=tuple(
-            Step(step["name"], step["status"], datetime.fromisoformat(step["said_at"]), _date(step["start"]), _date(step["end"]), step["key"], bool(step.get("rough")))
+            Step(
+                step["name"],
+                step["status"],
+                datetime.fromisoformat(step["said_at"]),
+                _date(step["start"]),
+                _date(step["end"]),
+                step["key"],
+                bool(step.get("rough")),
+            )
             for step in subject["steps"]
         ),
         cycle=subject["cycle"],
@@ -395,6 +439,10 @@ def known_days(trip: Trip, statement: Statement) -> Window:
     window = statement.window
     if window.start:
         return window
-    if statement.status is Status.ARRIVED and statement.seen_on and (trip.start is None or not sharply_known(trip) or trip.start > statement.seen_on):
+    if (
+        statement.status is Status.ARRIVED
+        and statement.seen_on
+        and (trip.start is None or not sharply_known(trip) or trip.start > statement.seen_on)
+    ):
         return Window(statement.seen_on, window.end)
     return Window(trip.start, window.end or trip.end)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from jobs.detect.trips.officials import Roster, office_matches
-from jobs.detect.trips.places import Place, english_demonyms, english_places
-from jobs.detect.trips.statement import Traveler
-from jobs.detect.trips.tokens import Token
-from jobs.detect.trips.words_en import (
+from jobs.detect.trips.english.tokens import Token
+from jobs.detect.trips.english.words import (
     FORMER,
     GROUP_HEADS,
     HEADS,
@@ -18,11 +15,15 @@ from jobs.detect.trips.words_en import (
     NOT_NAMES,
     PRESS_MODS,
     VERBS,
+    word_set,
 )
+from jobs.detect.trips.officials import Roster, office_matches
+from jobs.detect.trips.places import Place, english_demonyms, english_places
+from jobs.detect.trips.statement import Traveler
 
 _BARE_HEADS = frozenset({"team", "teams", "mission", "officials", "official", "representatives", "representative", "chief", "secretary", "leaders", "king", "chairman", "adviser", "advisor", "counselor", "counsellor", "diplomat", "emperor", "ministers", "delegates", "lawmakers", "general", "boss"})  # fmt: skip
 """Offices that mean nothing without a country or a subject before them."""
-_BUSINESS = frozenset("trade tariff tariffs negotiating negotiators talks negotiation negotiations economic finance ministerial deal pact accord government duties high-level senior commerce export investment".split())  # fmt: skip
+_BUSINESS = word_set("trade tariff tariffs negotiating negotiators talks negotiation negotiations economic finance ministerial deal pact accord government duties high-level senior commerce export investment")  # fmt: skip
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "madam"})
 
 
@@ -115,9 +116,11 @@ def find_places(tokens: list[Token]) -> list[PlaceMention]:
         hit: PlaceMention | None = None
         if rows is None and "-" in token.word and token.raw[0].isupper():
             head, _, tail = token.word.partition("-")
-            if tail == "bound" and (head,) in _PLACES:
-                hit = PlaceMention(i, i + 1, _PLACES[(head,)], adjective=True)
-            elif head == "u.s." or (head in {"us", "japan", "china", "korea", "eu", "taiwan"} and tail == "bound"):
+            if (
+                (tail == "bound" and (head,) in _PLACES)
+                or head == "u.s."
+                or (head in {"us", "japan", "china", "korea", "eu", "taiwan"} and tail == "bound")
+            ):
                 hit = PlaceMention(i, i + 1, _PLACES[(head,)], adjective=True)
         if rows is not None and token.raw[0].isupper():
             for words, place in rows[0]:
@@ -154,7 +157,12 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
         if not mention.anaphor and _is_former(tokens, mention.i):
             i = mention.j
             continue
-        if mention.poss and mention.who.name and mention.j < count and tokens[mention.j].word in {"delegation", "team", "party", "entourage"}:
+        if (
+            mention.poss
+            and mention.who.name
+            and mention.j < count
+            and tokens[mention.j].word in {"delegation", "team", "party", "entourage"}
+        ):
             mention = replace(mention, j=mention.j + 1, poss=tokens[mention.j].poss)
         if mention.office and not mention.anaphor and not mention.who.group and not mention.poss:
             before = _name_before(tokens, mention.i, by_start)
@@ -176,7 +184,9 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
 
 
 def _is_former(tokens: list[Token], i: int) -> bool:
-    return any(tokens[k].word in FORMER for k in range(max(0, i - 2), i)) or (i > 0 and tokens[i - 1].word.startswith("ex-"))
+    return any(tokens[k].word in FORMER for k in range(max(0, i - 2), i)) or (
+        i > 0 and tokens[i - 1].word.startswith("ex-")
+    )
 
 
 def _apposed(tokens: list[Token], left: PersonMention, right: PersonMention) -> bool:
@@ -232,15 +242,30 @@ def _by_surname(tokens: list[Token], i: int, cast: Cast) -> Traveler | None:
     """A bare surname of a listed official whose country the item names: "Hayashi said", "Pichai awaits a reply"."""
     word = tokens[i].word
     holders = cast.roster.surnames.get(word)
-    if not holders or len(word) < 4 or word in _FIRST or word in VERBS or not tokens[i].raw[1:].islower() or _namesake(tokens, i):
+    if (
+        not holders
+        or len(word) < 4
+        or word in _FIRST
+        or word in VERBS
+        or not tokens[i].raw[1:].islower()
+        or _namesake(tokens, i)
+    ):
         return None
-    if i + 1 < len(tokens) and tokens[i + 1].raw[0].isupper() and tokens[i + 1].word not in VERBS and tokens[i + 1].word not in NOT_NAMES and tokens[i + 1].raw.isalpha():
+    if (
+        i + 1 < len(tokens)
+        and tokens[i + 1].raw[0].isupper()
+        and tokens[i + 1].word not in VERBS
+        and tokens[i + 1].word not in NOT_NAMES
+        and tokens[i + 1].raw.isalpha()
+    ):
         return None
     serving = [person for person in holders if person.country in cast.countries and person.role_on(cast.day)]
     return cast.roster.traveler(serving[0], cast.day) if len(serving) == 1 else None
 
 
-_STARTERS = frozenset("meanwhile however but and while when as after if since though although earlier later today yesterday then both neither according once still why how what with for in on at by from said says top chief breaking watch exclusive live".split())
+_STARTERS = word_set(
+    "meanwhile however but and while when as after if since though although earlier later today yesterday then both neither according once still why how what with for in on at by from said says top chief breaking watch exclusive live"
+)
 
 
 def _namesake(tokens: list[Token], i: int) -> bool:
@@ -251,7 +276,16 @@ def _namesake(tokens: list[Token], i: int) -> bool:
     if not (previous.raw[0].isupper() and previous.raw[1:].islower() and previous.raw.isalpha()) or previous.poss:
         return False
     word = previous.word
-    if word in HEADS or word in MODIFIERS or word in NOT_NAMES or word in _TITLES or word in _FIRST or word in VERBS or word in _STARTERS or word.endswith("ly"):
+    if (
+        word in HEADS
+        or word in MODIFIERS
+        or word in NOT_NAMES
+        or word in _TITLES
+        or word in _FIRST
+        or word in VERBS
+        or word in _STARTERS
+        or word.endswith("ly")
+    ):
         return False
     letters = [token for token in tokens if token.raw[0].isalpha()]
     return sum(token.raw[0].isupper() for token in letters) < 0.6 * len(letters)
@@ -282,20 +316,34 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
     head: str | None = None
     while k < count and k - i < 12:
         word = tokens[k].word
-        if word in HEADS and not (word == "chief" and k + 1 < count and (tokens[k + 1].word in HEADS or tokens[k + 1].word in MODIFIERS)):
+        if word in HEADS and not (
+            word == "chief" and k + 1 < count and (tokens[k + 1].word in HEADS or tokens[k + 1].word in MODIFIERS)
+        ):
             head = word
             words.append(word)
             k += 1
             following = tokens[k].word if k < count else ""
             if following in HEADS and not tokens[k - 1].poss:
                 continue
-            if following == "and" and k + 1 < count and (tokens[k + 1].word in MODIFIERS) and head in {"minister", "secretary", "negotiator"} and _head_soon(tokens, k + 1):
+            if (
+                following == "and"
+                and k + 1 < count
+                and (tokens[k + 1].word in MODIFIERS)
+                and head in {"minister", "secretary", "negotiator"}
+                and _head_soon(tokens, k + 1)
+            ):
                 words.append("and")
                 k += 1
                 head = None
                 continue
             break
-        if word == "," and words and k + 1 < count and tokens[k + 1].word in MODIFIERS and _head_within(tokens, k + 1, 4):
+        if (
+            word == ","
+            and words
+            and k + 1 < count
+            and tokens[k + 1].word in MODIFIERS
+            and _head_within(tokens, k + 1, 4)
+        ):
             k += 1
             continue
         if word in MODIFIERS or (word == "'s"):
@@ -314,7 +362,15 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
     if not poss and k < count and tokens[k].word in {"of", "for"}:
         j = k + 1
         tail: list[str] = []
-        while j < count and j - k < 9 and (tokens[j].word in MODIFIERS or tokens[j].word in {"the", ",", "trade", "and", "of", "for"} or j in places):
+        while (
+            j < count
+            and j - k < 9
+            and (
+                tokens[j].word in MODIFIERS
+                or tokens[j].word in {"the", ",", "trade", "and", "of", "for"}
+                or j in places
+            )
+        ):
             if j in places and places[j].place[1] is None:
                 if tail and "the" not in tail[-1:] and not places[j].adjective:
                     break
@@ -339,7 +395,11 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
     if head in GROUP_HEADS:
         if not country and not set(subject) & _BUSINESS:
             return None
-        if head in {"team", "teams", "mission", "officials", "leaders", "representatives", "lawmakers"} and not set(words) & _BUSINESS and not {token.word for token in tokens} & _BUSINESS:
+        if (
+            head in {"team", "teams", "mission", "officials", "leaders", "representatives", "lawmakers"}
+            and not set(words) & _BUSINESS
+            and not {token.word for token in tokens} & _BUSINESS
+        ):
             return None
         at = _led_by(tokens, k)
         if at is not None and at < count:
@@ -359,10 +419,18 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
             cast.name(who, office)
             return PersonMention(i, j, who, (), poss=tokens[j - 1].poss)
     group = head in GROUP_HEADS
-    if i > 0 and not country and tokens[i - 1].word in {"the", "his", "her", "their", "its"} and not subject and not group:
+    if (
+        i > 0
+        and not country
+        and tokens[i - 1].word in {"the", "his", "her", "their", "its"}
+        and not subject
+        and not group
+    ):
         return PersonMention(i, k, Traveler("", role=" ".join(office)), office, anaphor=True, poss=poss)
     if not country and not subject and not group:
-        return PersonMention(i, k, Traveler("", role=" ".join(office)), office, anaphor=i > 0 and tokens[i - 1].word == "the", poss=poss)
+        return PersonMention(
+            i, k, Traveler("", role=" ".join(office)), office, anaphor=i > 0 and tokens[i - 1].word == "the", poss=poss
+        )
     if not group:
         resolved = cast.by_office(office, country)
         if resolved:
@@ -405,7 +473,14 @@ def _name_before(tokens: list[Token], i: int, places: dict[int, PlaceMention]) -
     begin = j
     while begin > 0 and j - begin < 4:
         token = tokens[begin - 1]
-        if not (token.raw[0].isupper() and token.raw.replace("-", "").replace("'", "").isalpha()) or token.poss or token.word in NOT_NAMES or token.word in HEADS or token.word in MODIFIERS or begin - 1 in places:
+        if (
+            not (token.raw[0].isupper() and token.raw.replace("-", "").replace("'", "").isalpha())
+            or token.poss
+            or token.word in NOT_NAMES
+            or token.word in HEADS
+            or token.word in MODIFIERS
+            or begin - 1 in places
+        ):
             break
         begin -= 1
     if j - begin < 2 or (begin > 0 and tokens[begin - 1].raw[0].isalnum() and tokens[begin - 1].raw[0].isupper()):
@@ -414,11 +489,21 @@ def _name_before(tokens: list[Token], i: int, places: dict[int, PlaceMention]) -
 
 
 def _fresh_name(
-    tokens: list[Token], k: int, office: tuple[str, ...], country: str | None, cast: Cast, places: dict[int, PlaceMention]
+    tokens: list[Token],
+    k: int,
+    office: tuple[str, ...],
+    country: str | None,
+    cast: Cast,
+    places: dict[int, PlaceMention],
 ) -> tuple[Traveler, int] | None:
     """A name after an office that is on no list under this full form: by surname on the list, else as written."""
     j = k
-    if tokens[j].word == "," and j + 2 < len(tokens) and tokens[j + 1].raw[0].isupper() and tokens[j + 2].raw[0].isupper():
+    if (
+        tokens[j].word == ","
+        and j + 2 < len(tokens)
+        and tokens[j + 1].raw[0].isupper()
+        and tokens[j + 2].raw[0].isupper()
+    ):
         end = j + 3
         if not (end < len(tokens) and tokens[end].word == ","):
             return None
@@ -446,7 +531,9 @@ def _fresh_name(
         for person in cast.roster.surnames.get(key, ()):
             if (country is None or person.country == country) and len(words) == 1:
                 role = person.role_on(cast.day)
-                if (role and office_matches(office, role.title_en)) or (country == person.country and any(office_matches(office, r.title_en) for r in person.roles)):
+                if (role and office_matches(office, role.title_en)) or (
+                    country == person.country and any(office_matches(office, r.title_en) for r in person.roles)
+                ):
                     return cast.roster.traveler(person, cast.day), j
     if len(words) == 1 and len(words[0]) < 2:
         return None

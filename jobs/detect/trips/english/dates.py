@@ -23,7 +23,18 @@ _WEEKDAYS = {
         ("monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thur thu", "friday fri", "saturday sat", "sunday sun"))
     for name in names.split()
 }  # fmt: skip
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 
 _M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _W = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?"
@@ -58,7 +69,9 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from|midnight|early|late)?\s*$", re.IGNORECASE)  # fmt: skip
-_SAID_AFTER = re.compile(r"\s*(?:(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE)
+_SAID_AFTER = re.compile(
+    r"\s*(?:(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE
+)
 _AFTERWORDS = re.compile(r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)", re.IGNORECASE)  # fmt: skip
 _UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+(?:Japan|Tokyo|Seoul|Korea|Taipei|Taiwan|Brussels|Bern|Switzerland|Ottawa|Canada|India|Delhi|Beijing|China|London|Bangkok|Brasilia|Mexico)))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
 _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
@@ -89,7 +102,11 @@ def find_dates(sentence: str) -> list[DateMention]:
         word = match.group("w1")
         if word and not word[0].isupper() and len(word) <= 3:
             continue
-        if word and word.rstrip(".") in {"Sun", "Sat", "Mon", "Wed"} and sentence[match.end() : match.end() + 1].isalpha():
+        if (
+            word
+            and word.rstrip(".") in {"Sun", "Sat", "Mon", "Wed"}
+            and sentence[match.end() : match.end() + 1].isalpha()
+        ):
             continue
         before = sentence[max(0, match.start() - 70) : match.start()]
         found.append(
@@ -122,7 +139,7 @@ def _weekday_number(text: str) -> int:
     return _WEEKDAYS[text.lower().rstrip(".")]
 
 
-def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noqa: C901
+def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:
     """Days meant by a mention; an empty window for a day that does not exist."""
     g = mention.match.groupdict()
     if g["iso"]:
@@ -135,7 +152,11 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         first_month = _month_number(g["m1"] or g["em"])
         start = days.month_day(day, first_month, int(g["d1"] or g["e1"]), year)
         last = g["d2"] or g["e2"]
-        end = days.month_day(start or day, _month_number(g["m2"]) if g["m2"] else first_month, int(last), year) if last else None
+        end = (
+            days.month_day(start or day, _month_number(g["m2"]) if g["m2"] else first_month, int(last), year)
+            if last
+            else None
+        )
         return Window(start, end if start and end and end >= start else None)
     if g["o1"]:
         start = days.day_of_month(day, int(g["o1"]), leaning)
@@ -146,7 +167,13 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         return days.week(first, 0) if first else Window()
     if g["wf"]:
         word = g["wf"].lower()
-        base = day if word == "today" else day + timedelta(1) if word == "tomorrow" else days.weekday(day, _weekday_number(word), Leaning.AHEAD)
+        base = (
+            day
+            if word == "today"
+            else day + timedelta(1)
+            if word == "tomorrow"
+            else days.weekday(day, _weekday_number(word), Leaning.AHEAD)
+        )
         return Window(base + timedelta(7))
     if g["w1"]:
         return _weekdays(g, day, leaning)
@@ -156,11 +183,26 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         return Window(day + timedelta(shift))
     if g["week"]:
         word = g["week"].lower()
-        offset = 2 if "after next" in word else -1 if "last" in word else 1 if re.search("next|following|coming w|week after", word) else 0
+        offset = (
+            2
+            if "after next" in word
+            else -1
+            if "last" in word
+            else 1
+            if re.search("next|following|coming w|week after", word)
+            else 0
+        )
         whole = days.week(day, offset)
         if offset == 0 and leaning is Leaning.AHEAD and day.weekday() == 6 and "weekend" not in word:
             return Window(day, day + timedelta(6), rough=True)
-        if offset == 1 and whole.start and whole.end and (part := re.match(r"(?:the )?(early|first|start|beginning|late|later|second|latter|end|middle)\b", word)):
+        if (
+            offset == 1
+            and whole.start
+            and whole.end
+            and (
+                part := re.match(r"(?:the )?(early|first|start|beginning|late|later|second|latter|end|middle)\b", word)
+            )
+        ):
             if part.group(1) in {"early", "first", "start", "beginning"}:
                 return Window(whole.start, whole.start + timedelta(2), rough=True)
             if part.group(1) == "middle":
@@ -171,8 +213,7 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         return whole
     if g["month"]:
         word = g["month"].lower()
-        part = "late" if word.startswith(("late ", "end")) else "early" if word.startswith("early ") else "mid" if word.startswith("mid") else ""
-        return days.month(day, -1 if "last" in word else 1 if "next" in word else 0, part)
+        return days.month(day, -1 if "last" in word else 1 if "next" in word else 0, _part(word))
     if g["inn"]:
         word = g["inn"].lower()
         count = 1 if word == "a" else _NUMBERS.get(word) or int(word)
@@ -188,10 +229,19 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:  # noq
         return days.month_of(days.year_of_month(day, number), number, "first week")
     if g["mm"]:
         number = _month_number(g["mm"])
-        word = (g["part"] or "").lower()
-        part = "early" if re.match("early|begin|start", word) else "late" if "late" in word or "end" in word else "mid" if "mid" in word else ""
-        return days.month_of(int(g["my"] or 0) or days.year_of_month(day, number), number, part)
+        return days.month_of(
+            int(g["my"] or 0) or days.year_of_month(day, number), number, _part((g["part"] or "").lower())
+        )
     return Window()
+
+
+def _part(words: str) -> str:
+    """Which part of a month is meant: "early", "mid", "late" or all of it."""
+    if re.match("early|begin|start", words):
+        return "early"
+    if "late " in words or words.startswith(("late", "end", "the end")):
+        return "late" if not words.startswith("later") else ""
+    return "mid" if words.startswith(("mid", "the middle")) else ""
 
 
 def _weekdays(g: dict[str, str], day: date, leaning: Leaning) -> Window:

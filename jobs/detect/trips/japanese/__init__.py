@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from jobs.detect.trips import dates_ja
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
-from jobs.detect.trips.english import Page
+from jobs.detect.trips.japanese import dates as dates_ja
 from jobs.detect.trips.officials import office_matches, roster
+from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import Place, japanese_places, visit_characters
 from jobs.detect.trips.statement import Status, Traveler, Window
 
@@ -56,7 +56,9 @@ def _places() -> tuple[re.Pattern[str], dict[str, Place]]:
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     place = _places()[0].pattern
     char = "".join(visit_characters())
-    to = rf"(?P<place>{place})(?:(?:首都|市内|近郊|州|国内|特別区|D\.?C\.?|DC|・[{_KATAKANA}]+|\([^)]{{1,12}}\)){{0,2}})"
+    to = (
+        rf"(?P<place>{place})(?:(?:首都|市内|近郊|州|国内|特別区|D\.?C\.?|DC|・[{_KATAKANA}]+|\([^)]{{1,12}}\)){{0,2}})"
+    )
     return [
         ("trip", re.compile(rf"(?:今回の|次の)?(?:再|初|公式|電撃)?(?:訪(?P<visit>[{char}])(?!問|客)|渡(?P<cross>[米英仏独欧韓中台])(?!航|り)|来(?P<come>日)(?!本)|(?P<abroad>外遊|海外出張))")),
         ("visit", re.compile(rf"{to}(?:など|等)?(?:を|に|への|へ|の|公式|訪問|、){{0,2}}(?:電撃|公式|再|初|相次いで|緊急)?(?P<verb>訪問|訪れ|出張|訪ね|歴訪|立ち寄|視察|派遣|遊説)")),
@@ -83,12 +85,20 @@ _TAILS: list[tuple[str, re.Pattern[str]]] = [
     ("during", re.compile(r"中(?:の|に|で|だ|、|$)|先(?:の|で)|していた|している|し(?:ており|て(?:お|い)る|ている)")),
     ("done", re.compile(r"(?:した|し、|して|しました|たった|った|いた|れた|の途についた|に就いた|し[^よ]|ち、|り、|い、|き、|れ、)")),
 ]  # fmt: skip
-_WILL_END = re.compile(r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)")
-_DROPPED_BEFORE = re.compile(r"(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)")
-_ADVANCED = re.compile(r"(?:先月|先週|昨年|去年|前回|以前|かつて|当初|これまで|\d+月(?:末|下旬|上旬|中旬)?には?(?!も)|前日|月末に?も)[^。]{0,30}$")
+_WILL_END = re.compile(
+    r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)"
+)
+_DROPPED_BEFORE = re.compile(
+    r"(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)"
+)
+_ADVANCED = re.compile(
+    r"(?:先月|先週|昨年|去年|前回|以前|かつて|当初|これまで|\d+月(?:末|下旬|上旬|中旬)?には?(?!も)|前日|月末に?も)[^。]{0,30}$"
+)
 _REMOTE = re.compile(r"電話|オンライン|テレビ会議|ビデオ|リモート|書簡|電話会談")
 _FORMER = re.compile(r"(?:元|前|故)$")
-_OFFICE_SAYS = re.compile(r"発表|明らかにし|正式に|表明した|政府は|外務省は|商務省は|ホワイトハウスは|大統領府は|官房長官は|報道官|閣議で|了承|承認")
+_OFFICE_SAYS = re.compile(
+    r"発表|明らかにし|正式に|表明した|政府は|外務省は|商務省は|ホワイトハウスは|大統領府は|官房長官は|報道官|閣議で|了承|承認"
+)
 _CLAUSE = re.compile(r"[。！!？?]")
 
 
@@ -159,7 +169,12 @@ def find_people(sentence: str, page: Page) -> list[tuple[int, int, Traveler]]:
             continue
         if after.startswith(("前首相", "元", "前大統", "政権", "関税", "外交", "内閣", "流")) or _FORMER.search(before):
             continue
-        if match.start() and len(match.group(0)) <= 2 and re.match(rf"[{_KANJI}]", sentence[match.start() - 1]) and sentence[match.start() - 1] not in "の、は米日韓":
+        if (
+            match.start()
+            and len(match.group(0)) <= 2
+            and re.match(rf"[{_KANJI}]", sentence[match.start() - 1])
+            and sentence[match.start() - 1] not in "の、は米日韓"
+        ):
             continue
         person = people[str(table[match.group(0)])]
         found.append((match.start(), match.end(), roster().traveler(person, day)))
@@ -188,14 +203,34 @@ def _merge(found: list[tuple[int, int, Traveler]], sentence: str) -> list[tuple[
     """A name followed by its office is one mention."""
     merged: list[tuple[int, int, Traveler]] = []
     for start, end, who in found:
-        if merged and start - merged[-1][1] <= 3 and not sentence[merged[-1][1] : start].strip("()・ 　米") and merged[-1][2].country == who.country and "と" not in sentence[merged[-1][1] : start]:
+        if (
+            merged
+            and start - merged[-1][1] <= 3
+            and not sentence[merged[-1][1] : start].strip("()・ 　米")
+            and merged[-1][2].country == who.country
+            and "と" not in sentence[merged[-1][1] : start]
+        ):
             merged[-1] = (merged[-1][0], end, merged[-1][2] if merged[-1][2].listed else who)
             continue
         merged.append((start, end, who))
     return merged
 
 
-_COUNTRY_CHARS = {"日": "JP", "米": "US", "韓": "KR", "中": "CN", "英": "GB", "加": "CA", "印": "IN", "独": "DE", "仏": "FR", "伊": "IT", "豪": "AU", "露": "RU", "欧州連合": "EU"}
+_COUNTRY_CHARS = {
+    "日": "JP",
+    "米": "US",
+    "韓": "KR",
+    "中": "CN",
+    "英": "GB",
+    "加": "CA",
+    "印": "IN",
+    "独": "DE",
+    "仏": "FR",
+    "伊": "IT",
+    "豪": "AU",
+    "露": "RU",
+    "欧州連合": "EU",
+}
 
 
 def _country_before(text: str) -> str | None:
@@ -214,7 +249,29 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
     country = None
     if written:
         country = _COUNTRY_CHARS.get(written) or (japanese_places().get(written) or (None, None))[0]
-    for prefix in ("同国", "両", "各", "首脳", "閣僚", "主要", "関係", "同", "駐", "副", "次期", "元", "前", "現職", "歴代", "現", "は", "新", "女性", "初", "担当"):
+    for prefix in (
+        "同国",
+        "両",
+        "各",
+        "首脳",
+        "閣僚",
+        "主要",
+        "関係",
+        "同",
+        "駐",
+        "副",
+        "次期",
+        "元",
+        "前",
+        "現職",
+        "歴代",
+        "現",
+        "は",
+        "新",
+        "女性",
+        "初",
+        "担当",
+    ):
         if name == prefix:
             return None
         if re.search(r"[前元故]首?$|[前元故]大?$", name):
@@ -230,7 +287,13 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
             return known
         jp = not re.match(rf"[{_KATAKANA}]", name)
         for person in roster().people:
-            family = _family(person.name_ja) if person.country == "JP" else person.name_ja.split("・")[-1] if "・" in person.name_ja else person.name_ja[:1]
+            family = (
+                _family(person.name_ja)
+                if person.country == "JP"
+                else person.name_ja.split("・")[-1]
+                if "・" in person.name_ja
+                else person.name_ja[:1]
+            )
             if person.name_ja == name or (family == name and (country is None or person.country == country)):
                 role = person.role_on(page.day)
                 if role and office_matches(words, role.title_en):
@@ -248,7 +311,18 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
         return None
     if country is None:
         country = _country_before(sentence[max(0, match.start() - 6) : match.start()])
-    if country is None and office in {"首相", "外相", "官房長官", "経産相", "財務相", "経済再生相", "経済再生担当相", "農相", "防衛相", "総理"}:
+    if country is None and office in {
+        "首相",
+        "外相",
+        "官房長官",
+        "経産相",
+        "財務相",
+        "経済再生相",
+        "経済再生担当相",
+        "農相",
+        "防衛相",
+        "総理",
+    }:
         country = "JP"
     if country:
         held = roster().holder(country, words, page.day)
@@ -268,7 +342,21 @@ def _english_office(office: str) -> str:
         if title:
             prefix = office[:length]
             if title in {"minister"} and prefix:
-                topic = next((word for key, word in (("通商", "trade"), ("貿易", "trade"), ("関税", "tariff"), ("経済", "economy"), ("産業", "industry"), ("財務", "finance")) if key in prefix), "")
+                topic = next(
+                    (
+                        word
+                        for key, word in (
+                            ("通商", "trade"),
+                            ("貿易", "trade"),
+                            ("関税", "tariff"),
+                            ("経済", "economy"),
+                            ("産業", "industry"),
+                            ("財務", "finance"),
+                        )
+                        if key in prefix
+                    ),
+                    "",
+                )
                 return f"{topic} minister".strip()
             return title
     return office
@@ -282,9 +370,13 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
     people = find_people(sentence, page)
     for _, _, who in people:
         if who.listed and who.name_ja:
-            page.cast.surnames.setdefault(_family(who.name_ja) if who.country == "JP" else who.name_ja.split("・")[-1], who)
+            page.cast.surnames.setdefault(
+                _family(who.name_ja) if who.country == "JP" else who.name_ja.split("・")[-1], who
+            )
     claims = _claims(sentence, index, page, people)
-    if _DROPPED_BEFORE.search(sentence) and not any(claim.status in {Status.CANCELLED, Status.POSTPONED} and not claim.backdrop for claim in claims):
+    if _DROPPED_BEFORE.search(sentence) and not any(
+        claim.status in {Status.CANCELLED, Status.POSTPONED} and not claim.backdrop for claim in claims
+    ):
         page.dropped_before = True
     if not claims and _OFFICE_SAYS.search(sentence):
         page.offices.add(index)
@@ -297,7 +389,10 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
 
 
 def _claims(sentence: str, index: int, page: Page, people: list[tuple[int, int, Traveler]]) -> list[Claim]:
-    if not re.search("訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|到着|着い|着き|入り|帰国|帰途|帰路|滞在|空港|向か|飛|赴|派遣|で|発った|立ち寄", sentence):
+    if not re.search(
+        "訪|渡[米英仏独欧韓中台]|来日|外遊|出張|出発|到着|着い|着き|入り|帰国|帰途|帰路|滞在|空港|向か|飛|赴|派遣|で|発った|立ち寄",
+        sentence,
+    ):
         return []
     claims: list[Claim] = []
     taken: list[tuple[int, int]] = []
@@ -338,38 +433,73 @@ def _status(kind: str, tail: str, match: re.Match[str], head: str) -> tuple[Stat
         return Status.DENIED, 0.9, False
     if "undecided_cancel" in near:
         return Status.CONSIDERING, 0.8, False
-    for name, status in (("cancel", Status.CANCELLED), ("postpone", Status.POSTPONED), ("reschedule", Status.RESCHEDULED)):
-        if name in near and (near[name] < 26 or "を" in tail[: near[name]]) and not re.search(r"[。]", tail[: near[name]]):
+    for name, status in (
+        ("cancel", Status.CANCELLED),
+        ("postpone", Status.POSTPONED),
+        ("reschedule", Status.RESCHEDULED),
+    ):
+        if (
+            name in near
+            and (near[name] < 26 or "を" in tail[: near[name]])
+            and not re.search(r"[。]", tail[: near[name]])
+        ):
             if name == "reschedule" and kind in {"home"}:
                 continue
-            if re.match(r"(?:取りやめ|取り止め|中止|延期|見送り|キャンセル)(?:は|について|を巡|を受け|の理由|に関し|に伴|の赤|した赤)|(?:取りやめ|中止|延期)の[^こ]", tail[near[name] :]):
+            if re.match(
+                r"(?:取りやめ|取り止め|中止|延期|見送り|キャンセル)(?:は|について|を巡|を受け|の理由|に関し|に伴|の赤|した赤)|(?:取りやめ|中止|延期)の[^こ]",
+                tail[near[name] :],
+            ):
                 return status, 0.5, False
-            if re.search(r"(?:検討|模索|可能性|示唆|考え)", tail[near[name] : near[name] + 14]) and not re.search(r"考えを示し", tail):
+            if re.search(r"(?:検討|模索|可能性|示唆|考え)", tail[near[name] : near[name] + 14]) and not re.search(
+                r"考えを示し", tail
+            ):
                 return Status.CONSIDERING, 0.8, False
             return status, 0.95, False
     return _plain_status(kind, tail, match, head, near)
 
 
-def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: dict[str, int]) -> tuple[Status | None, float, bool]:  # noqa: C901
-    verb = (match.groupdict().get("verb") or match.groupdict().get("verb2") or "")
+def _plain_status(
+    kind: str, tail: str, match: re.Match[str], head: str, near: dict[str, int]
+) -> tuple[Status | None, float, bool]:
+    verb = match.groupdict().get("verb") or match.groupdict().get("verb2") or ""
     if "hypothetical" in near and near["hypothetical"] <= 3:
         return None, 0.0, True
     if kind == "home":
-        if re.match(r"(?:した|し、|して|しました|の途|に就|に着|後|直後|$|。|、)", tail) and not tail.startswith("後の"):
+        if re.match(r"(?:した|し、|して|しました|の途|に就|に着|後|直後|$|。|、)", tail) and not tail.startswith(
+            "後の"
+        ):
             return Status.COMPLETED, 0.9, False
         return (Status.COMPLETED, 0.5, True) if tail.startswith("し") else (None, 0.3, True)
     if kind in {"leave", "leavebare"}:
-        if verb.startswith(("向か", "赴", "行", "飛")) and re.match(r"(?:う|く|んで行く|ぶ)?(?:予定|方針|見通し|意向|。|$|、|こと|と|とみられ|可能性)|う|く|ぶ", tail) and not re.match(r"(?:った|んだ|いた)", tail):
-            return (Status.CONSIDERING, 0.8, False) if "consider" in near and near["consider"] < 12 else (Status.PLANNED, 0.85, False)
+        if (
+            verb.startswith(("向か", "赴", "行", "飛"))
+            and re.match(
+                r"(?:う|く|んで行く|ぶ)?(?:予定|方針|見通し|意向|。|$|、|こと|と|とみられ|可能性)|う|く|ぶ", tail
+            )
+            and not re.match(r"(?:った|んだ|いた)", tail)
+        ):
+            return (
+                (Status.CONSIDERING, 0.8, False)
+                if "consider" in near and near["consider"] < 12
+                else (Status.PLANNED, 0.85, False)
+            )
         if re.match(r"(?:する(?!$)|す|の予定|予定|へ|を予定|できな)", tail) or (tail[:1] == "つ"):
-            if re.match(r"する(?:のを前に|前に|直前|にあたり|に先立ち|際)", tail) or re.match(r"(?:前|に先立ち|直前|を前)", tail):
+            if re.match(r"する(?:のを前に|前に|直前|にあたり|に先立ち|際)", tail) or re.match(
+                r"(?:前|に先立ち|直前|を前)", tail
+            ):
                 return Status.DEPARTED, 0.7, False
-            return (Status.CONSIDERING, 0.8, False) if "consider" in near and near["consider"] < 12 else (Status.PLANNED, 0.85, False)
+            return (
+                (Status.CONSIDERING, 0.8, False)
+                if "consider" in near and near["consider"] < 12
+                else (Status.PLANNED, 0.85, False)
+            )
         if tail.startswith(("前", "直前")) and not head.endswith("今回"):
             return (None, 0.3, True) if tail.startswith("直前") else (Status.DEPARTED, 0.7, False)
         return Status.DEPARTED, 0.92, False
     if kind == "arrive":
-        if re.match(r"(?:する(?!$)|予定|の予定|く予定|き次第|を?予定)", tail) or (re.match(r"(?:し|り)?、", tail) and _WILL_END.search(tail)):
+        if re.match(r"(?:する(?!$)|予定|の予定|く予定|き次第|を?予定)", tail) or (
+            re.match(r"(?:し|り)?、", tail) and _WILL_END.search(tail)
+        ):
             return Status.PLANNED, 0.85, False
         return Status.ARRIVED, 0.9, False
     if kind == "stay":
@@ -377,9 +507,19 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
     if kind == "meet":
         return _meeting_status(tail)
     if verb == "派遣":
-        return (Status.DEPARTED, 0.6, False) if re.match(r"(?:した|し、)", tail) else (Status.CONSIDERING, 0.8, False) if "consider" in near else (Status.PLANNED, 0.8, False)
+        return (
+            (Status.DEPARTED, 0.6, False)
+            if re.match(r"(?:した|し、)", tail)
+            else (Status.CONSIDERING, 0.8, False)
+            if "consider" in near
+            else (Status.PLANNED, 0.8, False)
+        )
     if verb == "訪れ":
-        tail = {"た": "した", "、": "し、", "て": "して", "る": "する"}.get(tail[:1], "") + tail[1:] if tail[:1] in "た、てる" else tail
+        tail = (
+            {"た": "した", "、": "し、", "て": "して", "る": "する"}.get(tail[:1], "") + tail[1:]
+            if tail[:1] in "た、てる"
+            else tail
+        )
     if re.match(r"(?:中(?!止)|先(?:の|で))", tail):
         return Status.ARRIVED, 0.55, True
     if re.match(r"(?:した(?!い)|しました|し(?:、|て(?!い(?:く|る予定))|[^よたな、て])|の途)", tail):
@@ -401,7 +541,12 @@ def _plain_status(kind: str, tail: str, match: re.Match[str], head: str, near: d
         if re.search(r"(?:招待|要請|歓迎|期待|望)", tail[:24]):
             return None, 0.2, True
         return Status.CONSIDERING, 0.85, False
-    if future < 32 or re.match(r"(?:へ|$|。|、|し$)", tail) or tail[:1] in {"」"} or re.match(r"(?:する|の(?:日程|方針|意向|方向|予定|見通し))", tail):
+    if (
+        future < 32
+        or re.match(r"(?:へ|$|。|、|し$)", tail)
+        or tail[:1] in {"」"}
+        or re.match(r"(?:する|の(?:日程|方針|意向|方向|予定|見通し))", tail)
+    ):
         return Status.PLANNED, 0.85, False
     return None, 0.3, True
 
@@ -415,9 +560,14 @@ def _meeting_status(tail: str) -> tuple[Status | None, float, bool]:
     rest = hit.group("rest")
     if re.match(r"(?:の|を|する)?(?:[^。]{0,12}(?:中止|取りやめ|延期|見送))", rest):
         return None, 0.0, True
-    if re.search(r"(?:する(?:予定|方針|見通し|方向|こと|。|$|と)|予定|見通し|臨む|調整|開く(?:。|$|予定)|へ$|行う(?:。|$|予定|方向|こと)|開催へ)", rest) and not re.match(r"(?:した|し、|に応じ|を行った|を開いた)", rest):
+    if re.search(
+        r"(?:する(?:予定|方針|見通し|方向|こと|。|$|と)|予定|見通し|臨む|調整|開く(?:。|$|予定)|へ$|行う(?:。|$|予定|方向|こと)|開催へ)",
+        rest,
+    ) and not re.match(r"(?:した|し、|に応じ|を行った|を開いた)", rest):
         return Status.PLANNED, 0.7, False
-    if re.search(r"(?:した|し、|行った|行い|開いた|開き|に臨んだ|に述べ|に語|に対し|に応じ|終え|続け|された|に明ら)", rest):
+    if re.search(
+        r"(?:した|し、|行った|行い|開いた|開き|に臨んだ|に述べ|に語|に対し|に応じ|終え|続け|された|に明ら)", rest
+    ):
         return Status.ARRIVED, 0.75, False
     return None, 0.0, True
 
@@ -427,7 +577,12 @@ def _claim(
 ) -> Claim | None:
     head, tail = sentence[: match.start()], sentence[match.end() :]
     place = _place_of(kind, match)
-    if place and place[0] == "US" and match.group(0).startswith("米") and re.match(r"米(?:関税|軍|側|政府|大統領|国務|財務|商務|通商)", match.group(0)):
+    if (
+        place
+        and place[0] == "US"
+        and match.group(0).startswith("米")
+        and re.match(r"米(?:関税|軍|側|政府|大統領|国務|財務|商務|通商)", match.group(0))
+    ):
         return None
     status, strength, backdrop = _status(kind, tail, match, head)
     if status is None and not backdrop:
@@ -447,39 +602,82 @@ def _claim(
         return None
     if travelers[0].country is None and kind == "home":
         return None
-    if _ADVANCED.search(head[-40:]) and status in {Status.CANCELLED, Status.POSTPONED, Status.ARRIVED, Status.COMPLETED, Status.DEPARTED} and re.search(r"(?:先月|先週|昨年|去年|前回|以前|かつて|当初|これまで|月末)", head[-40:]):
+    if (
+        _ADVANCED.search(head[-40:])
+        and status in {Status.CANCELLED, Status.POSTPONED, Status.ARRIVED, Status.COMPLETED, Status.DEPARTED}
+        and re.search(r"(?:先月|先週|昨年|去年|前回|以前|かつて|当初|これまで|月末)", head[-40:])
+    ):
         backdrop = True
-    if status in {Status.CANCELLED, Status.POSTPONED} and re.search(r"(?:取りやめ|中止し|中止と|見送って|延期して|見送り)(?:ていた|いた|となり|た後|た経緯)|てい(?:た|て)(?:。|が|$)", tail[:30]) and index > 0:
+    if (
+        status in {Status.CANCELLED, Status.POSTPONED}
+        and re.search(
+            r"(?:取りやめ|中止し|中止と|見送って|延期して|見送り)(?:ていた|いた|となり|た後|た経緯)|てい(?:た|て)(?:。|が|$)",
+            tail[:30],
+        )
+        and index > 0
+    ):
         backdrop = True
     window = _window(match, sentence, page, status)
-    if status in {Status.CANCELLED, Status.POSTPONED} and window.start and (window.end or window.start) < page.day - timedelta(2):
+    if (
+        status in {Status.CANCELLED, Status.POSTPONED}
+        and window.start
+        and (window.end or window.start) < page.day - timedelta(2)
+    ):
         backdrop = True
-    if status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} and window.start and (window.end or window.start) < page.day - timedelta(6):
+    if (
+        status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED}
+        and window.start
+        and (window.end or window.start) < page.day - timedelta(6)
+    ):
         backdrop = True
     office = bool(_OFFICE_SAYS.search(sentence)) and status is Status.PLANNED
     return Claim(travelers, place, status, index, strength, window, backdrop, office, False, False, sentence)
 
 
 def _who(
-    kind: str, match: re.Match[str], sentence: str, page: Page, people: list[tuple[int, int, Traveler]], place: Place | None
+    kind: str,
+    match: re.Match[str],
+    sentence: str,
+    page: Page,
+    people: list[tuple[int, int, Traveler]],
+    place: Place | None,
 ) -> tuple[Traveler, ...]:
     to = place[0] if place else None
     fits = [row for row in people if to is None or row[2].country != to]
     left = [row for row in fits if row[1] <= match.start()]
     right = [row for row in fits if row[0] >= match.end() and row[0] - match.end() < 12]
-    marked = [row for row in left if re.match(r"[^。、]{0,3}?(?:は|が|も|の|、|ら)", sentence[row[1] : row[1] + 4]) and not re.match(r"(?:と(?!と)|に|へ|を)", sentence[row[1] : row[1] + 2])]
+    marked = [
+        row
+        for row in left
+        if re.match(r"[^。、]{0,3}?(?:は|が|も|の|、|ら)", sentence[row[1] : row[1] + 4])
+        and not re.match(r"(?:と(?!と)|に|へ|を)", sentence[row[1] : row[1] + 2])
+    ]
     if re.match(r"(?:中|した|する)(?:の)?", sentence[match.end() :]) and right and right[0][0] - match.end() <= 4:
         return (right[0][2],)
-    pool = marked or [row for row in left if not re.match(r"(?:と(?!と)(?:の)?(?:会|協|電|面)|に対|への|を)", sentence[row[1] : row[1] + 4])]
+    pool = marked or [
+        row
+        for row in left
+        if not re.match(r"(?:と(?!と)(?:の)?(?:会|協|電|面)|に対|への|を)", sentence[row[1] : row[1] + 4])
+    ]
     if pool:
         chosen = pool[-1]
         if re.search(r"官房長官|報道官", sentence[chosen[0] : chosen[1] + 4]) and len(pool) > 1:
             chosen = pool[-2]
-        elif re.search(r"官房長官|報道官", sentence[chosen[0] : chosen[1] + 4]) and page.travelers and page.travelers[0].name != chosen[2].name and (to is None or page.travelers[0].country != to):
+        elif (
+            re.search(r"官房長官|報道官", sentence[chosen[0] : chosen[1] + 4])
+            and page.travelers
+            and page.travelers[0].name != chosen[2].name
+            and (to is None or page.travelers[0].country != to)
+        ):
             return page.travelers
         group = [chosen[2]]
         at = people.index(chosen)
-        while at > 0 and people[at - 1] in fits and re.fullmatch(r"(?:と|、|・|や|,|および|及び)", sentence[people[at - 1][1] : people[at][0]]) and people[at - 1][2].country == chosen[2].country:
+        while (
+            at > 0
+            and people[at - 1] in fits
+            and re.fullmatch(r"(?:と|、|・|や|,|および|及び)", sentence[people[at - 1][1] : people[at][0]])
+            and people[at - 1][2].country == chosen[2].country
+        ):
             at -= 1
             group.insert(0, people[at][2])
         return tuple({one.label: one for one in group}.values())
@@ -496,7 +694,11 @@ def _abroad(sentence: str, who: Traveler, page: Page) -> Place | None:
     for match in pattern.finditer(sentence):
         place = table[match.group(0)]
         following = sentence[match.end() : match.end() + 3]
-        if place[0] != who.country and (len(match.group(0)) > 1 or following.startswith(("国", "で", "に", "へ"))) and re.match(r"(?:から|で|に|へ|を|の|、|など)", following):
+        if (
+            place[0] != who.country
+            and (len(match.group(0)) > 1 or following.startswith(("国", "で", "に", "へ")))
+            and re.match(r"(?:から|で|に|へ|を|の|、|など)", following)
+        ):
             return place
     visit = re.search("[訪渡](.)", sentence)
     if visit and visit.group(1) in visit_characters() and visit_characters()[visit.group(1)] != who.country:
@@ -521,7 +723,9 @@ def _window(match: re.Match[str], sentence: str, page: Page, status: Status | No
             continue
         if mention.reported or mention.limit or not window.start:
             continue
-        if status is Status.RESCHEDULED and re.match(r"(?:から)?(?:の予定|として(?:い)?た|に予定)", sentence[mention.end : mention.end + 8]):
+        if status is Status.RESCHEDULED and re.match(
+            r"(?:から)?(?:の予定|として(?:い)?た|に予定)", sentence[mention.end : mention.end + 8]
+        ):
             continue
         gap = match.start() - mention.end
         if status is Status.RESCHEDULED and gap < 0:
@@ -529,7 +733,10 @@ def _window(match: re.Match[str], sentence: str, page: Page, status: Status | No
         cost = float(gap) if gap >= 0 else 14.0 - gap
         between = sentence[mention.end : match.start()] if gap >= 0 else sentence[match.end() : mention.start]
         cost += 25 * between.count("。") + 8 * between.count("、")
-        if re.match(r"(?:から|より|に|の日程|午前|午後|まで|~|、|夜|夕|朝|出発|昼|未明|予定|へ|の便)", sentence[mention.end : mention.end + 3]):
+        if re.match(
+            r"(?:から|より|に|の日程|午前|午後|まで|~|、|夜|夕|朝|出発|昼|未明|予定|へ|の便)",
+            sentence[mention.end : mention.end + 3],
+        ):
             cost -= 6
         if sentence[mention.end : mention.end + 2].startswith(("から", "より", "出発")):
             cost -= 8

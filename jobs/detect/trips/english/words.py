@@ -30,6 +30,11 @@ class Verb(StrEnum):
     MAKE = "make"
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A set of words written as one line."""
+    return frozenset(words.split())
+
+
 BASE, S, ED, ING = "base", "s", "ed", "ing"
 
 
@@ -123,7 +128,12 @@ VERBS = _table()
 # when the last field is True ("called a trip off").
 PHRASAL: dict[str, tuple[tuple[tuple[str, ...], Verb], ...]] = {
     "call": ((("off",), Verb.CANCEL),),
-    "put": ((("off",), Verb.POSTPONE), (("back",), Verb.POSTPONE), (("on", "hold"), Verb.POSTPONE), (("on", "ice"), Verb.POSTPONE)),
+    "put": (
+        (("off",), Verb.POSTPONE),
+        (("back",), Verb.POSTPONE),
+        (("on", "hold"), Verb.POSTPONE),
+        (("on", "ice"), Verb.POSTPONE),
+    ),
     "push": ((("back",), Verb.POSTPONE), (("off",), Verb.POSTPONE), (("forward",), Verb.MOVE), (("to",), Verb.MOVE)),
     "pull": ((("out", "of"), Verb.CANCEL), (("the", "plug"), Verb.CANCEL)),
     "back": ((("out", "of"), Verb.CANCEL),),
@@ -181,63 +191,69 @@ def lemma(word: str) -> tuple[str, str] | None:
     return _LEMMAS.get(word)
 
 
-TRIP_NOUNS = frozenset("trip trips visit visits tour journey travel travels stopover stop-over layover stay swing mission itinerary sojourn homecoming flight departure voyage".split())
-CANCEL_NOUNS = frozenset("cancellation cancelation scrapping".split())
-POSTPONE_NOUNS = frozenset("postponement delay deferral".split())
-TALKS_NOUNS = frozenset("talks meeting meetings round negotiations summit dialogue consultations discussions".split())
-NOT_TRIPS = frozenset(
+TRIP_NOUNS = word_set(
+    "trip trips visit visits tour journey travel travels stopover stop-over layover stay swing mission itinerary sojourn homecoming flight departure voyage"
+)
+CANCEL_NOUNS = word_set("cancellation cancelation scrapping")
+POSTPONE_NOUNS = word_set("postponement delay deferral")
+TALKS_NOUNS = word_set("talks meeting meetings round negotiations summit dialogue consultations discussions")
+NOT_TRIPS = word_set(
     "ban bans warning warnings advisory advisories alert alerts agency agencies industry document documents restrictions insurance curbs demand sector "
-    "boom bookings packages market guide operators operator companies firm site bubble website season organizer photos cost costs expenses".split()
+    "boom bookings packages market guide operators operator companies firm site bubble website season organizer photos cost costs expenses"
 )
 """After "travel" or "trip": not a journey of the official."""
 
-WILL = frozenset("will shall would 'll i'll we'll he'll she'll they'll".split())
-MAY = frozenset("may might could can".split())
-NOT = frozenset("not n't never no without".split())
-NEGATED = frozenset("won't wont wouldn't can't cannot couldn't didn't doesn't isn't don't hasn't hadn't wasn't weren't aren't haven't".split())
-HAVE = frozenset("has have having 've".split())
-BE = frozenset("is are was were be been being am 's 're".split())
-EXPECTING = frozenset(
+WILL = word_set("will shall would 'll i'll we'll he'll she'll they'll")
+MAY = word_set("may might could can")
+NOT = word_set("not n't never no without")
+NEGATED = word_set(
+    "won't wont wouldn't can't cannot couldn't didn't doesn't isn't don't hasn't hadn't wasn't weren't aren't haven't"
+)
+HAVE = word_set("has have having 've")
+BE = word_set("is are was were be been being am 's 're")
+EXPECTING = word_set(
     "set due scheduled expected slated plans plan planned planning poised preparing prepares prepared prepare intends intend intending aims aim aiming "
     "bound arranged arranging agreed decided booked tapped assigned tasked confirmed gearing announced is are about going supposed hoped "
-    "named vowed pledged promised expects expecting decides agrees readies reportedly dispatched sent chosen designated cleared".split()
+    "named vowed pledged promised expects expecting decides agrees readies reportedly dispatched sent chosen designated cleared"
 )
-WISHING = frozenset(
+WISHING = word_set(
     "considering considers consider weighing weighs mulling mulls pondering ponders contemplating hopes hoping hope hoped wants want wanting wanted wishes wish "
     "ready willing open offered offers offering possible possibly seeking seeks seek sought looking keen eager likely possibility option options exploring "
     "explores thinking eyeing eyes need needs needed asked asks asking requested trying tries necessary desire desires proposed proposes proposing tentatively "
-    "prospect chance".split()
+    "prospect chance"
 )
-INVITING = frozenset("invite invited invites invitation inviting urged urges urging pressed pressing calls called calling challenged challenges ordered demanded demands advised advises warned told encouraged".split())  # fmt: skip
-CONDITION = frozenset("if unless should whether".split())
-REPORTING = frozenset("said says told announced announces confirmed confirms reported reports reveals revealed stated".split())
-OFFICES = frozenset(
+INVITING = word_set("invite invited invites invitation inviting urged urges urging pressed pressing calls called calling challenged challenges ordered demanded demands advised advises warned told encouraged")  # fmt: skip
+CONDITION = word_set("if unless should whether")
+REPORTING = word_set("said says told announced announces confirmed confirms reported reports reveals revealed stated")
+OFFICES = word_set(
     "ministry office spokesman spokesperson spokeswoman spokespeople government department house secretariat commission cabinet announced announces announcement "
-    "confirmed confirms parliament palace bureau embassy statement".split()
+    "confirmed confirms parliament palace bureau embassy statement"
 )
-REMOTE = frozenset("phone telephone telephoned video videoconference virtual virtually online teleconference call calls phoned zoom remotely webinar videolink livestream letter".split())  # fmt: skip
-CLAUSE_ENDS = frozenset(", ; : ( ) – — but while although though as because after before when whereas".split())
-FORMER = frozenset("former ex late then-".split())
+REMOTE = word_set("phone telephone telephoned video videoconference virtual virtually online teleconference call calls phoned zoom remotely webinar videolink livestream letter")  # fmt: skip
+CLAUSE_ENDS = word_set(", ; : ( ) – — but while although though as because after before when whereas")
+FORMER = word_set("former ex late then-")
 
-HEADS = frozenset(
+HEADS = word_set(
     "minister ministers secretary president premier chancellor boss envoy envoys negotiator negotiators commissioner chief czar representative representatives "
     "ambassador leader leaders delegation delegations team teams delegates officials official pm fm taoiseach tanaiste tánaiste governor lawmakers senator senators "
     "mission king emperor chairman undersecretary vice-president adviser advisor counselor diplomat counsellor point-person pointman presidents-elect president-elect "
-    "vice-minister premiers".split()
+    "vice-minister premiers"
 )
-GROUP_HEADS = frozenset("delegation delegations team teams delegates officials lawmakers senators negotiators ministers envoys leaders mission representatives".split())
-MODIFIERS = frozenset(
+GROUP_HEADS = word_set(
+    "delegation delegations team teams delegates officials lawmakers senators negotiators ministers envoys leaders mission representatives"
+)
+MODIFIERS = word_set(
     "top chief lead leading senior main new key high-level trade tariff tariffs economy economic revitalization revitalisation finance foreign industry industrial commerce "
     "commercial agriculture agricultural farm treasury deputy vice prime acting special presidential international policy security national cabinet state "
     "defence defense energy business health interior digital technology transport labor labour environment development affairs external ministerial "
     "negotiating working-level chief-negotiator government parliamentary congressional commission and & ministry export investment supply bloc's bloc veteran "
     "coordinating home unification oceans fisheries science climate general secretary minister innovation growth strategy planning budget tourism executive office joint "
     "parliament's ruling-party secretary-general communist party central bank first second under interim caretaker right-hand federal opposition "
-    "treasury's".split()
+    "treasury's"
 )
-PRESS_MODS = frozenset("press company corporate union club board committee staff".split())
-NAME_PARTICLES = frozenset("de da der von van den al bin binti ibn la le du do dos del el".split())
-NOT_NAMES = frozenset(
+PRESS_MODS = word_set("press company corporate union club board committee staff")
+NAME_PARTICLES = word_set("de da der von van den al bin binti ibn la le du do dos del el")
+NOT_NAMES = word_set(
     "says said to will may would could is are was were has have had in on at for of the a an and with by from after before as over amid meets met "
     "holds seeks seek faces calls vows warns urges hails eyes plans prepares set sets off begins begin wraps kicks starts concludes discusses eying "
     "hints tells signals arriving leaving departing heading during while who that which this next last week month today tomorrow yesterday "
@@ -245,5 +261,57 @@ NOT_NAMES = frozenset(
     "u.s us eu uk mr mrs ms dr via until under trade tariff talks summit deal visit trip tour monday tuesday wednesday thursday friday saturday sunday "
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
     "told announced confirmed confirms denies denied drops scraps puts backs pulls "
-    "nears ahead against about into than but or if when why how what where amidst without within despite".split()
+    "nears ahead against about into than but or if when why how what where amidst without within despite"
+)
+
+ADVERBS = word_set("also now then still likely reportedly first currently already soon just later finally instead even once again probably possibly perhaps tentatively jointly personally all both yet hastily ever only been")  # fmt: skip
+PRONOUNS = word_set("he she they who it")
+DETERMINERS = word_set(
+    "a an the his her their its this that planned scheduled upcoming first second third fourth fifth official state working latest next last-minute expected day-long surprise trade business rare brief previous new one more two-day three-day four-day five-day recent urgent another s our my proposed overseas foreign"
+)
+FUNCTION_WORDS = word_set(
+    "a an and as at but by for from in into is on or over since so than that the this to until was were while with after before during amid next last later early late "
+    "today tomorrow yesterday if when where who which will would may could should has have had are be not also again soon ahead despite because though although "
+    "this these those about around under per via where"
+)
+CUES = (
+    frozenset(VERBS)
+    | TRIP_NOUNS
+    | CANCEL_NOUNS
+    | POSTPONE_NOUNS
+    | frozenset(
+        {
+            "in",
+            "en",
+            "back",
+            "way",
+            "due",
+            "set",
+            "sets",
+            "put",
+            "puts",
+            "pull",
+            "pulls",
+            "pulled",
+            "call",
+            "calls",
+            "called",
+            "push",
+            "pushes",
+            "pushed",
+            "bring",
+            "brings",
+            "brought",
+            "move",
+            "moves",
+            "moved",
+            "cut",
+            "cuts",
+            "touched",
+            "touches",
+            "got",
+            "off",
+        }
+        | TALKS_NOUNS
+    )
 )

@@ -12,9 +12,13 @@ LONGEST_TEXT = 12_000
 """Characters of a page that are read; what follows the story is links."""
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-zÀ-ɏḀ-ỹ]+(?:[’'\-‐‑][A-Za-zÀ-ɏḀ-ỹ]+)*|\d[\d.,:/]*[a-z]*|[^\w\s]")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gov|Gen|Sen|Rep|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|vs|Thurs?|Tues?|Wed|Fri|Sat|Sun|Mon|approx|S|N|Inc|Corp|Ltd|Co|Hon|Min|Prof|Jr|a\.m|p\.m)|\b[A-Z]|(?:[A-Z]\.)+[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gov|Gen|Sen|Rep|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|vs|Thurs?|Tues?|Wed|Fri|Sat|Sun|Mon|approx|S|N|Inc|Corp|Ltd|Co|Hon|Min|Prof|Jr|a\.m|p\.m)|\b[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+)
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ•])")
-_FRESH = re.compile(r"[\"“‘'(]*(?:He|She|They|It|The|But|In|On|A|An|His|Her|Its|That|This|And|However|Meanwhile|Officials|No|Both)\b")
+_FRESH = re.compile(
+    r"[\"“‘'(]*(?:He|She|They|It|The|But|In|On|A|An|His|Her|Its|That|This|And|However|Meanwhile|Officials|No|Both)\b"
+)
 _RELATED = re.compile(
     r"^\W*(?:related(?:\s+(?:articles?|stories|news|content|links|topics|coverage|posts?))?|recommended|most\s+(?:read|popular|viewed)|more\s+(?:from|stories|news|on)\b.*|"
     r"read\s+(?:more|next|also)|also\s+read|see\s+also|you\s+(?:may|might)\s+also\s+like|trending(?:\s+now)?|latest\s+(?:news|stories|headlines)|top\s+stories|"
@@ -27,7 +31,10 @@ _RELATED_INLINE = re.compile(
     r"^\W*(?:related(?:\s+(?:articles?|stories|news|coverage))?|read\s+(?:more|also|next)|also\s+read|see\s+also|more|watch|listen|recommended|previously|earlier\s+story|from\s+the\s+archives?|関連(?:記事)?|【関連(?:記事)?】|\[関連(?:記事)?\]|あわせて読みたい)\s*[:：|>»›】\]]",
     re.IGNORECASE,
 )
-_FILE_PHOTO = re.compile(r"file\s+(?:photo|picture|image|pic)|\bin\s+this\s+file\b|photo\s+from\s+archive|資料写真|過去の写真|=資料", re.IGNORECASE)
+_FILE_PHOTO = re.compile(
+    r"file\s+(?:photo|picture|image|pic)|\bin\s+this\s+file\b|photo\s+from\s+archive|資料写真|過去の写真|=資料",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?。」』”\"')）…]$")
 
 
@@ -46,7 +53,9 @@ def clean(text: str) -> str:
     """NFKC, straight apostrophes and plain spaces, cut to ``LONGEST_TEXT``."""
     text = text[:LONGEST_TEXT]
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("‑", "-").replace("‐", "-")
+        text = (
+            unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("‑", "-").replace("‐", "-")
+        )
     return text
 
 
@@ -88,7 +97,9 @@ def split_english(line: str) -> list[str]:
     start = 0
     for match in _BREAK.finditer(line):
         head = line[start : match.start()]
-        if _ABBREVIATION.search(head) and not (re.search(r"(?:[A-Z]\.){2,}$|a\.m\.$|p\.m\.$", head) and _FRESH.match(line, match.end())):
+        if _ABBREVIATION.search(head) and not (
+            re.search(r"(?:[A-Z]\.){2,}$|a\.m\.$|p\.m\.$", head) and _FRESH.match(line, match.end())
+        ):
             continue
         pieces.append(line[start : match.end()].strip())
         start = match.end()

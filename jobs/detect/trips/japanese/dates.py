@@ -30,7 +30,9 @@ _DATE = re.compile(
     )""",
     re.VERBOSE,
 )
-_REPORTED = re.compile(r"^(?:午前|午後|夜|夕|夕方|朝|未明|昼|深夜|早朝)?(?:、|に|の)?(?:[^。、訪渡出発着張行]{0,14}(?:会見|閣議後|記者|取材|分か(?:った|り)|わか(?:った|り)|明らかに|発表|表明|述べ|語っ|話し|伝え|報じ|国会|委員会|番組|演説|声明|電話|オンライン))")
+_REPORTED = re.compile(
+    r"^(?:午前|午後|夜|夕|夕方|朝|未明|昼|深夜|早朝)?(?:、|に|の)?(?:[^。、訪渡出発着張行]{0,14}(?:会見|閣議後|記者|取材|分か(?:った|り)|わか(?:った|り)|明らかに|発表|表明|述べ|語っ|話し|伝え|報じ|国会|委員会|番組|演説|声明|電話|オンライン))"
+)
 _SPAN = re.compile(r"(?P<n>\d{1,2}|[一二三四五六七八九十])日間|(?P<p>\d)泊")
 
 
@@ -57,8 +59,14 @@ def find_dates(sentence: str) -> list[DateMention]:
                 match.start(),
                 match.end(),
                 match,
-                reported=bool(_REPORTED.match(after)) and not after.startswith(("から", "より", "まで", "に変更", "へ変更")),
-                limit=bool(re.match(r"(?:に発表|に署名|の期限|期限|に発動|発動|に発効|に就任|の参院選|の衆院選|投開票|就任|の大統領令|まで(?:に|の期限))", after)),
+                reported=bool(_REPORTED.match(after))
+                and not after.startswith(("から", "より", "まで", "に変更", "へ変更")),
+                limit=bool(
+                    re.match(
+                        r"(?:に発表|に署名|の期限|期限|に発動|発動|に発効|に就任|の参院選|の衆院選|投開票|就任|の大統領令|まで(?:に|の期限))",
+                        after,
+                    )
+                ),
                 ends=bool(g["made"] or g["madec"]) and not g["d1"],
             )
         )
@@ -93,7 +101,7 @@ def _numbered(day: date, lead: str | None, number: str | None, of_month: str, le
     return days.day_of_month(day, int(of_month), leaning)
 
 
-def resolve(mention: DateMention, day: date, leaning: Leaning, same: date | None = None) -> Window:  # noqa: C901
+def resolve(mention: DateMention, day: date, leaning: Leaning, same: date | None = None) -> Window:
     """Days meant by a mention; ``same`` is the day named before it in the sentence, for 同日."""
     g = mention.match.groupdict()
     if g["y"]:
@@ -129,10 +137,16 @@ def resolve(mention: DateMention, day: date, leaning: Leaning, same: date | None
             return Window(whole.end - timedelta(1), whole.end, rough=True)
         return whole
     if g["month"]:
-        return days.month(day, {"再来月": 2, "来月": 1, "翌月": 1, "今月": 0, "先月": -1}[g["month"]], _part(g["mpart"]))
+        return days.month(
+            day, {"再来月": 2, "来月": 1, "翌月": 1, "今月": 0, "先月": -1}[g["month"]], _part(g["mpart"])
+        )
     if g["mon"]:
         number = int(g["mon"])
-        return days.month_of(days.year_of_month(day, number), number, _part(g["monpart"])) if 1 <= number <= 12 else Window()
+        return (
+            days.month_of(days.year_of_month(day, number), number, _part(g["monpart"]))
+            if 1 <= number <= 12
+            else Window()
+        )
     if g["wd"]:
         return Window(days.weekday(day, _WEEKDAYS.index(g["wd"]), leaning))
     return Window()
