@@ -117,10 +117,10 @@ def changes_of_release(old: Release, new: Release, law: Law, now: datetime) -> F
         now: aware; facts published later are not used.
 
     Returns:
-        Events where a measure of the facts, not older than ``NEWS_DAYS``, says what the changed headings now say, one
-        an act; doubts for disagreements, headings of one kind together; one doubt for all the facts do not know. A single
-        doubt and no event when the release is unusual: it lost a heading, or changed more than ``MOST_HEADINGS``
-        headings or ``MOST_BASE_RATES`` base rates. ``reasons`` says by heading why it led to nothing.
+        Events where a measure of the facts, not older than ``NEWS_DAYS``, says what the changed headings now say,
+        one an act; doubts for disagreements, headings of one kind together; one doubt for all headings the facts do
+        not know. A single doubt and no event when the release is unusual: it lost a heading, or changed more than
+        ``MOST_HEADINGS`` headings or ``MOST_BASE_RATES`` base rates. ``reasons`` says by heading why it led to nothing.
     """
     item = _item(new)
     changed = heading_changes(old.rows, new.rows)
@@ -245,15 +245,16 @@ def _decide(change: HeadingChange, entries: Sequence[Named], law: Law, today: da
 
 
 def _ended(change: HeadingChange, known: Sequence[Named], law: Law, today: date) -> Agreed | Asked | Quiet:
-    ends = [entry.measure.period.end_as_known(today) for entry in known]
-    if None in ends:
+    begun = [entry for entry in known if entry.measure.period.start <= today]
+    ends = [entry.measure.period.end_as_known(today) for entry in begun]
+    if None in ends or not ends:
         if (successor := replaced_by(law, known, today)) is not None:
             return Quiet(change, f"replaced by {successor} in the facts")
         return Asked(change, "the facts have it in force. Find out when it ended.")
     end = max(day for day in ends if day is not None)
     if end < today - timedelta(days=NEWS_DAYS):
         return Quiet(change, f"as the facts have it since {end.isoformat()}")
-    return Agreed(change, max(known, key=lambda entry: entry.measure.period.start), end, Stage.ENDED)
+    return Agreed(change, max(begun, key=lambda entry: entry.measure.period.start), end, Stage.ENDED)
 
 
 def _events(agreed: Sequence[Agreed], new: Release, now: datetime) -> Iterator[NewEvent]:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.hts_verify import PROGRAMMES
+from jobs.hts_history import AGREES, DIFFERS, counts, verify_steps
+from jobs.hts_verify import PROGRAMMES, Verdict, verify_file
 from storage.facts.base_changes import base_changes
+from storage.facts.law import load_law
 from storage.facts.lines import programme_names
 from storage.facts.releases import day_in_force
 from storage.schedule.inherit import headings_of_chapter_99, lines_of
@@ -140,6 +142,28 @@ def test_the_steps_between_all_44_releases_hold_no_other_base_rate_change(sample
                     assert (change.before, change.after) == (was, now)
                     assert change.first_seen_in == release_name(record["to"]) or change.nature == "wording"
     assert len(steps) > 35
+
+
+def test_the_facts_explain_every_change_of_chapter_99_in_44_releases_but_the_heading_lost_by_mistake(
+    sample: Find,
+) -> None:
+    with gzip.open(sample("full_schedule/hts_2025_basic.json.gz")) as body:
+        first = json.load(body)
+    with gzip.open(sample("revision_row_changes.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        steps = verify_steps(first, map(json.loads, lines), load_law())
+    assert {(step.release, step.heading) for step in steps if step.verdict == DIFFERS} <= {
+        ("2026HTSRev6", "9903.82.01")
+    }
+    found = counts(steps)
+    assert found[AGREES] > 300
+    print(found)
+
+
+def test_the_facts_agree_with_the_newest_release(sample: Find) -> None:
+    report = verify_file(sample(NEWEST))
+    assert [finding for finding in report.findings if finding.verdict in {Verdict.DIFFERS, Verdict.NOT_PRINTED}] == []
+    assert report.counts["agrees"] > 80
+    assert report.counts["dead but printed"] > 78, "the emergency duties are still printed months after their end"
 
 
 @pytest.mark.slow
