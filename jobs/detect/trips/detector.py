@@ -25,10 +25,17 @@ from storage.observations import Item, ItemKind
 
 _URGENT = frozenset({Status.CANCELLED, Status.POSTPONED, Status.RESCHEDULED})
 _SAYS = {
-    Status.PLANNED: "plans to visit", Status.CONFIRMED: "confirmed to visit", Status.DEPARTED: "left for", Status.ARRIVED: "is in",
-    Status.COMPLETED: "is back from", Status.POSTPONED: "postponed the visit to", Status.RESCHEDULED: "has new dates for", Status.CANCELLED: "cancelled the visit to",
-    Status.CONSIDERING: "may visit", Status.DENIED: "denies a visit to",
-}  # fmt: skip
+    Status.PLANNED: "plans to visit",
+    Status.CONFIRMED: "confirmed to visit",
+    Status.DEPARTED: "left for",
+    Status.ARRIVED: "is in",
+    Status.COMPLETED: "is back from",
+    Status.POSTPONED: "postponed the visit to",
+    Status.RESCHEDULED: "has new dates for",
+    Status.CANCELLED: "cancelled the visit to",
+    Status.CONSIDERING: "may visit",
+    Status.DENIED: "denies a visit to",
+}
 _HOMES = {
     ".jp": "JP",
     ".kr": "KR",

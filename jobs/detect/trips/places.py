@@ -10,15 +10,21 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "US": (
         "united states|united states of america|us|u.s.|u.s|usa|u.s.a.|america|the states",
         "american|u.s.|us|washington's",
-        "washington=Washington, D.C.|washington d.c.=Washington, D.C.|washington dc=Washington, D.C.|d.c.=Washington, D.C.|dc=Washington, D.C.|"
-        "white house=Washington, D.C.|oval office=Washington, D.C.|capitol hill=Washington, D.C.|us capital=Washington, D.C.|u.s. capital=Washington, D.C.|"
-        "american capital=Washington, D.C.|dulles=Washington, D.C.|new york=New York|seattle=Seattle|san francisco=San Francisco|los angeles=Los Angeles|"
+        "washington=Washington, D.C.|washington d.c.=Washington, D.C.|washington "
+        "dc=Washington, D.C.|d.c.=Washington, D.C.|dc=Washington, D.C.|"
+        "white house=Washington, D.C.|oval office=Washington, D.C.|capitol hill=Washington, "
+        "D.C.|us capital=Washington, D.C.|u.s. capital=Washington, D.C.|"
+        "american capital=Washington, D.C.|dulles=Washington, D.C.|new york=New "
+        "York|seattle=Seattle|san francisco=San Francisco|los angeles=Los Angeles|"
         "chicago=Chicago|houston=Houston|dallas=Dallas|atlanta=Atlanta|hawaii=Hawaii|honolulu=Honolulu|alaska=Alaska|anchorage=Anchorage|"
-        "mar-a-lago=Palm Beach|palm beach=Palm Beach|florida=Florida|miami=Miami|camp david=Camp David|philadelphia=Philadelphia|"
-        "silicon valley=California|boston=Boston|detroit=Detroit|pittsburgh=Pittsburgh|blair house=Washington, D.C.|andrews=Washington, D.C.|texas=Texas|california=California",
+        "mar-a-lago=Palm Beach|palm beach=Palm Beach|florida=Florida|miami=Miami|camp "
+        "david=Camp David|philadelphia=Philadelphia|"
+        "silicon valley=California|boston=Boston|detroit=Detroit|pittsburgh=Pittsburgh|blair "
+        "house=Washington, D.C.|andrews=Washington, D.C.|texas=Texas|california=California",
         "米国|アメリカ|米|合衆国",
         "ワシントン=Washington, D.C.|ホワイトハウス=Washington, D.C.|ニューヨーク=New York|サンフランシスコ=San Francisco|ロサンゼルス=Los Angeles|"
-        "シアトル=Seattle|ハワイ=Hawaii|フロリダ=Florida|ヒューストン=Houston|シカゴ=Chicago|アラスカ=Alaska|テキサス=Texas|ボストン=Boston|ダレス=Washington, D.C.",
+        "シアトル=Seattle|ハワイ=Hawaii|フロリダ=Florida|ヒューストン=Houston|シカゴ=Chicago|アラスカ=Alaska|テキサス=Texas|ボストン=Boston|ダレス=Washington, "
+        "D.C.",
         "米",
     ),
     "JP": (
@@ -41,7 +47,8 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "CN": (
         "china|mainland china",
         "chinese|beijing's",
-        "beijing=Beijing|shanghai=Shanghai|shenzhen=Shenzhen|tianjin=Tianjin|hong kong=Hong Kong|guangzhou=Guangzhou|hangzhou=Hangzhou",
+        "beijing=Beijing|shanghai=Shanghai|shenzhen=Shenzhen|tianjin=Tianjin|hong kong=Hong "
+        "Kong|guangzhou=Guangzhou|hangzhou=Hangzhou",
         "中国",
         "北京=Beijing|上海=Shanghai|深圳=Shenzhen|天津=Tianjin|香港=Hong Kong",
         "中",
@@ -58,7 +65,8 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "GB": (
         "united kingdom|uk|u.k.|britain|great britain|england|scotland=|wales",
         "british|uk|u.k.|london's",
-        "london=London|turnberry=Turnberry, Scotland|scotland=Scotland|edinburgh=Edinburgh|windsor=Windsor|chequers=Chequers|heathrow=London|belfast=Belfast|glasgow=Glasgow",
+        "london=London|turnberry=Turnberry, "
+        "Scotland|scotland=Scotland|edinburgh=Edinburgh|windsor=Windsor|chequers=Chequers|heathrow=London|belfast=Belfast|glasgow=Glasgow",
         "英国|イギリス",
         "ロンドン=London|スコットランド=Scotland|ウィンザー=Windsor",
         "英",
@@ -66,7 +74,8 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "CA": (
         "canada",
         "canadian|ottawa's",
-        "ottawa=Ottawa|toronto=Toronto|kananaskis=Kananaskis|calgary=Calgary|alberta=Alberta|montreal=Montreal|vancouver=Vancouver|quebec city=Quebec City|quebec=Quebec|banff=Banff|niagara=Niagara",
+        "ottawa=Ottawa|toronto=Toronto|kananaskis=Kananaskis|calgary=Calgary|alberta=Alberta|montreal=Montreal|vancouver=Vancouver|quebec "
+        "city=Quebec City|quebec=Quebec|banff=Banff|niagara=Niagara",
         "カナダ",
         "オタワ=Ottawa|トロント=Toronto|カナナスキス=Kananaskis|カルガリー=Calgary|バンクーバー=Vancouver|モントリオール=Montreal",
         "加",
@@ -335,10 +344,33 @@ def visit_characters() -> dict[str, str]:
 
 
 ZONES: dict[str, str] = {
-    "US": "America/New_York", "CA": "America/Toronto", "MX": "America/Mexico_City", "BR": "America/Sao_Paulo", "JP": "Asia/Tokyo",
-    "KR": "Asia/Seoul", "CN": "Asia/Shanghai", "TW": "Asia/Taipei", "SG": "Asia/Singapore", "MY": "Asia/Kuala_Lumpur", "PH": "Asia/Manila",
-    "TH": "Asia/Bangkok", "VN": "Asia/Ho_Chi_Minh", "ID": "Asia/Jakarta", "IN": "Asia/Kolkata", "GB": "Europe/London", "IE": "Europe/Dublin",
-    "EU": "Europe/Brussels", "CH": "Europe/Zurich", "DE": "Europe/Berlin", "FR": "Europe/Paris", "IT": "Europe/Rome", "ES": "Europe/Madrid",
-    "SE": "Europe/Stockholm", "AU": "Australia/Sydney", "NZ": "Pacific/Auckland", "ZA": "Africa/Johannesburg", "AE": "Asia/Dubai",
-}  # fmt: skip
+    "US": "America/New_York",
+    "CA": "America/Toronto",
+    "MX": "America/Mexico_City",
+    "BR": "America/Sao_Paulo",
+    "JP": "Asia/Tokyo",
+    "KR": "Asia/Seoul",
+    "CN": "Asia/Shanghai",
+    "TW": "Asia/Taipei",
+    "SG": "Asia/Singapore",
+    "MY": "Asia/Kuala_Lumpur",
+    "PH": "Asia/Manila",
+    "TH": "Asia/Bangkok",
+    "VN": "Asia/Ho_Chi_Minh",
+    "ID": "Asia/Jakarta",
+    "IN": "Asia/Kolkata",
+    "GB": "Europe/London",
+    "IE": "Europe/Dublin",
+    "EU": "Europe/Brussels",
+    "CH": "Europe/Zurich",
+    "DE": "Europe/Berlin",
+    "FR": "Europe/Paris",
+    "IT": "Europe/Rome",
+    "ES": "Europe/Madrid",
+    "SE": "Europe/Stockholm",
+    "AU": "Australia/Sydney",
+    "NZ": "Pacific/Auckland",
+    "ZA": "Africa/Johannesburg",
+    "AE": "Asia/Dubai",
+}
 """IANA zone in which a country's press counts its days."""

@@ -106,7 +106,9 @@ def _day(published_at: datetime | None, zone: str) -> date | None:
 def _headline(title: str) -> str:
     """Without what outlets put around it: "(LEAD)", "(UPDATE 1)", "BREAKING:", " - Outlet"."""
     title = re.sub(
-        r"^\s*(?:\((?:\d+\w*\s+)?(?:LEAD|URGENT|News Focus|Yonhap Interview)[^)]*\)|BREAKING(?: NEWS)?:|UPDATE\s*\d*[:-]|EXCLUSIVE:|WATCH:|LIVE:|【[^】]{1,8}】|<独自>|\[[^\]]{1,10}\])\s*",
+        r"^\s*(?:\((?:\d+\w*\s+)?(?:LEAD|URGENT|News Focus|Yonhap Interview)[^)]*\)"
+        r"|BREAKING(?: NEWS)?:|UPDATE\s*\d*[:-]|EXCLUSIVE:|WATCH:|LIVE:|【[^】]{1,8}】|<独自>"
+        r"|\[[^\]]{1,10}\])\s*",
         "",
         title,
     )

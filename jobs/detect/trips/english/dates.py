@@ -13,16 +13,39 @@ from jobs.detect.trips.statement import Window
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
-}  # fmt: skip
+}
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thur thu", "friday fri", "saturday sat", "sunday sun"))
+        (
+            "monday mon",
+            "tuesday tues tue",
+            "wednesday wed",
+            "thursday thurs thur thu",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
+    )
     for name in names.split()
-}  # fmt: skip
+}
 _NUMBERS = {
     "one": 1,
     "two": 2,
@@ -36,8 +59,14 @@ _NUMBERS = {
     "ten": 10,
 }
 
-_M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-_W = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?"
+_M = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_W = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)\b\.?"
+)
 _N = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _TO = r"\s*(?:-|–|—|to|through|thru|until|till|and|/)\s*(?:the\s+)?"
 
@@ -62,18 +91,40 @@ _DATE = re.compile(
 )
 
 _REPORTED = re.compile(
-    r"(?:\b(?:said|says|saying|told|announced|announces|confirmed|reported|reports|learned|learnt|revealed|stated|disclosed|"
-    r"quoted|wrote|posted|tweeted|declared|insisted|acknowledged|denied|statement|interview|briefing|conference|report|sources?|"
-    r"officials?|spokes(?:man|woman|person)|ministry|office|reporters|added|signalled|signaled|hinted|suggested|agreed|approved|noted|explained)"
-    r"(?:\s+(?:here|late|early|earlier|on|in|at|a|an|the|press|news|morning|afternoon|evening|of|same|day))*\s*|\baccording\s+to\s+[\w\s.']{0,40})$",
+    r"(?:\b(?:said|says|saying|told|announced|announces|confirmed|reported|reports|learned"
+    r"|learnt|revealed|stated|disclosed|"
+    r"quoted|wrote|posted|tweeted|declared|insisted|acknowledged|denied|statement"
+    r"|interview|briefing|conference|report|sources?|"
+    r"officials?|spokes(?:man|woman|person)|ministry|office|reporters|added|signalled"
+    r"|signaled|hinted|suggested|agreed|approved|noted|explained)"
+    r"(?:\s+(?:here|late|early|earlier|on|in|at|a|an|the|press|news|morning|afternoon"
+    r"|evening|of|same|day))*\s*|\baccording\s+to\s+[\w\s.']{0,40})$",
     re.IGNORECASE,
 )
-_LIMIT = re.compile(r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from|midnight|early|late)?\s*$", re.IGNORECASE)  # fmt: skip
+_LIMIT = re.compile(
+    r"\b(?:by|before|ahead\s+of|prior\s+to|after|following|deadline\s+(?:of|on|is)?"
+    r"|effective|expires?(?:\s+on)?|as\s+of|dated|due\s+by|with\s+an?|upcoming"
+    r"|on\s+or\s+before|signed|imposed|starting\s+on\s+all|call|took\s+effect"
+    r"|take\s+effect|takes\s+effect|since\s+(?!early|late))\s*(?:the|his|its|an?|on|from"
+    r"|midnight|early|late)?\s*$",
+    re.IGNORECASE,
+)
 _SAID_AFTER = re.compile(
     r"\s*(?:(?:said|says|told|announced|confirmed|approved|cleared|denied|reported|agreed)\b|\s+that\b)", re.IGNORECASE
 )
-_AFTERWORDS = re.compile(r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)", re.IGNORECASE)  # fmt: skip
-_UNTIL = re.compile(r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+(?:Japan|Tokyo|Seoul|Korea|Taipei|Taiwan|Brussels|Bern|Switzerland|Ottawa|Canada|India|Delhi|Beijing|China|London|Bangkok|Brasilia|Mexico)))?(?:\s+on)?|back\s+home(?:\s+on)?|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$", re.IGNORECASE)  # fmt: skip
+_AFTERWORDS = re.compile(
+    r"\s*,?\s*(?:'s)?\s*(?:tariff|deadline|order|announcement|phone|call|ruling|decision"
+    r"|agreement|election|vote|cutoff|deal\b|joint\s+statement|truce|proclamation|post\b)",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|return(?:ing|s)?(?:\s+(?:home|to\s+(?:Japan|Tokyo|Seoul"
+    r"|Korea|Taipei|Taiwan|Brussels|Bern|Switzerland|Ottawa|Canada|India|Delhi|Beijing"
+    r"|China|London|Bangkok|Brasilia|Mexico)))?(?:\s+on)?|back\s+home(?:\s+on)?"
+    r"|be\s+back(?:\s+on)?|end(?:ing)?(?:\s+on)?|to\s+end(?:\s+on)?|into(?:\s+early)?"
+    r"|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
 
 

@@ -44,7 +44,37 @@ def is_noun(scene: Scene, k: int) -> bool:
     if word in {"visit", "stay", "visits"}:
         if previous.poss or previous.word in DETERMINERS or previous.word.endswith(("-day", "-week")):
             return True
-        if previous.word in {"cancel", "cancels", "cancelled", "canceled", "postpones", "postponed", "delays", "delayed", "scraps", "scrapped", "plans", "plan", "for", "of", "on", "during", "after", "before", "ahead", "confirms", "announces", "extends", "weighs", "mulls", "considers", "possible", "return", "eyes", "drops"}:  # fmt: skip
+        if previous.word in {
+            "cancel",
+            "cancels",
+            "cancelled",
+            "canceled",
+            "postpones",
+            "postponed",
+            "delays",
+            "delayed",
+            "scraps",
+            "scrapped",
+            "plans",
+            "plan",
+            "for",
+            "of",
+            "on",
+            "during",
+            "after",
+            "before",
+            "ahead",
+            "confirms",
+            "announces",
+            "extends",
+            "weighs",
+            "mulls",
+            "considers",
+            "possible",
+            "return",
+            "eyes",
+            "drops",
+        }:
             return True
         if any(place.j == k for place in scene.places):
             return word != "visits" or following in {"to", "by", "was", "were", "in"}
@@ -91,7 +121,44 @@ def noun_place(scene: Scene, k: int) -> tuple[Place | None, int]:
             and not (start > 1 and (scene.tokens[start - 2].word in DETERMINERS or scene.tokens[start - 2].poss))
         ):
             break  # "has delayed his visit", unlike "a delayed visit"
-        if token.word in DETERMINERS or (token.word in {"-", "and"} and start > 1 and by_end.get(start - 1)) or token.raw[0].isdigit() or (token.word.endswith(("-day", "-week", "ed", "ing", "al", "th", "-stakes", "-minute", "ic", "-level")) and token.word not in VERBS and token.word not in {"during", "following", "including", "regarding"}) or token.word in {"two", "three", "four", "day", "tariff", "week", "weeklong", "highly", "high-profile", "overseas", "foreign", "planned", "scheduled", "postponed", "delayed", "return", "follow-up", "key", "crucial", "upcoming", "expected", "early", "august", "july", "late-august"}:  # fmt: skip
+        if (
+            token.word in DETERMINERS
+            or (token.word in {"-", "and"} and start > 1 and by_end.get(start - 1))
+            or token.raw[0].isdigit()
+            or (
+                token.word.endswith(("-day", "-week", "ed", "ing", "al", "th", "-stakes", "-minute", "ic", "-level"))
+                and token.word not in VERBS
+                and token.word not in {"during", "following", "including", "regarding"}
+            )
+            or token.word
+            in {
+                "two",
+                "three",
+                "four",
+                "day",
+                "tariff",
+                "week",
+                "weeklong",
+                "highly",
+                "high-profile",
+                "overseas",
+                "foreign",
+                "planned",
+                "scheduled",
+                "postponed",
+                "delayed",
+                "return",
+                "follow-up",
+                "key",
+                "crucial",
+                "upcoming",
+                "expected",
+                "early",
+                "august",
+                "july",
+                "late-august",
+            }
+        ):
             start -= 1
             continue
         break

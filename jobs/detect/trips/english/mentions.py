@@ -21,9 +21,39 @@ from jobs.detect.trips.officials import Roster, office_matches
 from jobs.detect.trips.places import Place, english_demonyms, english_places
 from jobs.detect.trips.statement import Traveler
 
-_BARE_HEADS = frozenset({"team", "teams", "mission", "officials", "official", "representatives", "representative", "chief", "secretary", "leaders", "king", "chairman", "adviser", "advisor", "counselor", "counsellor", "diplomat", "emperor", "ministers", "delegates", "lawmakers", "general", "boss"})  # fmt: skip
+_BARE_HEADS = frozenset(
+    {
+        "team",
+        "teams",
+        "mission",
+        "officials",
+        "official",
+        "representatives",
+        "representative",
+        "chief",
+        "secretary",
+        "leaders",
+        "king",
+        "chairman",
+        "adviser",
+        "advisor",
+        "counselor",
+        "counsellor",
+        "diplomat",
+        "emperor",
+        "ministers",
+        "delegates",
+        "lawmakers",
+        "general",
+        "boss",
+    }
+)
 """Offices that mean nothing without a country or a subject before them."""
-_BUSINESS = word_set("trade tariff tariffs negotiating negotiators talks negotiation negotiations economic finance ministerial deal pact accord government duties high-level senior commerce export investment")  # fmt: skip
+_BUSINESS = word_set(
+    "trade tariff tariffs negotiating negotiators talks negotiation negotiations "
+    "economic finance ministerial deal pact accord government duties high-level senior "
+    "commerce export investment"
+)
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "madam"})
 
 
@@ -264,7 +294,9 @@ def _by_surname(tokens: list[Token], i: int, cast: Cast) -> Traveler | None:
 
 
 _STARTERS = word_set(
-    "meanwhile however but and while when as after if since though although earlier later today yesterday then both neither according once still why how what with for in on at by from said says top chief breaking watch exclusive live"
+    "meanwhile however but and while when as after if since though although earlier "
+    "later today yesterday then both neither according once still why how what with for "
+    "in on at by from said says top chief breaking watch exclusive live"
 )
 
 
@@ -516,7 +548,13 @@ def _fresh_name(
         if token.word in NAME_PARTICLES and j > begin - 1 and j + 1 < len(tokens) and tokens[j + 1].raw[0].isupper():
             j += 1
             continue
-        if not token.raw[0].isupper() or token.word in NOT_NAMES or (j in places) or (token.word in VERBS and j > begin) or (token.word in VERBS and token.word.endswith(("s", "ed", "ing"))):  # fmt: skip
+        if (
+            not token.raw[0].isupper()
+            or token.word in NOT_NAMES
+            or (j in places)
+            or (token.word in VERBS and j > begin)
+            or (token.word in VERBS and token.word.endswith(("s", "ed", "ing")))
+        ):
             break
         if token.word in MODIFIERS or token.word in HEADS:
             break

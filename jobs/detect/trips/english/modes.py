@@ -47,7 +47,39 @@ class Mode(Enum):
     CONDITIONAL = "if"
 
 
-_CHAIN = WILL | MAY | HAVE | BE | NOT | NEGATED | EXPECTING | WISHING | ADVERBS | frozenset({"to", "did", "does", "do", "'d", "forced", "had", "unable", "on", "longer", "refused", "declined", "failed", "intention", "immediate", "current", "any", "able"})  # fmt: skip
+_CHAIN = (
+    WILL
+    | MAY
+    | HAVE
+    | BE
+    | NOT
+    | NEGATED
+    | EXPECTING
+    | WISHING
+    | ADVERBS
+    | frozenset(
+        {
+            "to",
+            "did",
+            "does",
+            "do",
+            "'d",
+            "forced",
+            "had",
+            "unable",
+            "on",
+            "longer",
+            "refused",
+            "declined",
+            "failed",
+            "intention",
+            "immediate",
+            "current",
+            "any",
+            "able",
+        }
+    )
+)
 _REFUSING = frozenset({"refused", "declined", "unable", "failed"})
 FACT = frozenset({Mode.PAST, Mode.PERFECT, Mode.PRESENT, Mode.ONGOING, Mode.HAVING})
 AHEAD = frozenset({Mode.FUTURE, Mode.LIKELY})

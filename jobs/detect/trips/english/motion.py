@@ -48,7 +48,30 @@ def motion(scene: Scene, k: int, verb: Verb, mode: Mode, form: str) -> None:
             if who and who[0].country != place.place[0]:
                 claim(scene, k, who, place.place, Status.RESCHEDULED, mode, 0.85, Leaning.AHEAD)
             return
-    if word in {"going", "go", "goes", "went", "come", "comes", "came", "coming", "proceed", "heads", "head", "headed", "land", "landed", "lands", "reach", "rush", "rushed"} and place is not None:  # fmt: skip
+    if (
+        word
+        in {
+            "going",
+            "go",
+            "goes",
+            "went",
+            "come",
+            "comes",
+            "came",
+            "coming",
+            "proceed",
+            "heads",
+            "head",
+            "headed",
+            "land",
+            "landed",
+            "lands",
+            "reach",
+            "rush",
+            "rushed",
+        }
+        and place is not None
+    ):
         between = place.i - k
         if between > (6 if word.startswith(("go", "went", "com", "cam", "head")) else 9):
             place = None
@@ -128,7 +151,13 @@ def instead(scene: Scene, k: int) -> Window | None:
 
 
 def happened(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...], place: Place, word: str) -> None:
-    arriving = verb in {Verb.ARRIVE, Verb.VISIT, Verb.STAY} or (verb is Verb.GO and ((mode is Mode.PERFECT and word in {"traveled", "travelled", "gone", "come", "flown"}) or word in {"came", "went", "traveled", "travelled"}))  # fmt: skip
+    arriving = verb in {Verb.ARRIVE, Verb.VISIT, Verb.STAY} or (
+        verb is Verb.GO
+        and (
+            (mode is Mode.PERFECT and word in {"traveled", "travelled", "gone", "come", "flown"})
+            or word in {"came", "went", "traveled", "travelled"}
+        )
+    )
     status = Status.ARRIVED if arriving else Status.DEPARTED
     if mode in {Mode.PRESENT, Mode.ONGOING}:
         ahead = days(scene, k, Leaning.AHEAD)

@@ -236,9 +236,18 @@ def office_speaks(scene: Scene) -> bool:
 
 
 def claim(
-    scene: Scene, k: int, who: tuple[Traveler, ...], place: Place | None, status: Status | None, mode: Mode, strength: float,
-    leaning: Leaning, *, backdrop: bool = False, weak: bool = False,
-) -> None:  # fmt: skip
+    scene: Scene,
+    k: int,
+    who: tuple[Traveler, ...],
+    place: Place | None,
+    status: Status | None,
+    mode: Mode,
+    strength: float,
+    leaning: Leaning,
+    *,
+    backdrop: bool = False,
+    weak: bool = False,
+) -> None:
     since = status in {Status.ARRIVED, Status.COMPLETED}
     window = days(scene, k, leaning, since, scene.tokens[k].word in {"told", "tells", "speaking", "spoke", "said"})
     if (
@@ -272,9 +281,23 @@ def claim(
 
 def long_ago(scene: Scene, k: int) -> bool:
     near = scene.text[max(0, scene.tokens[k].start - 40) : scene.tokens[k].end + 70].lower()
-    return bool(re.search(r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter)|(?:months?|years?|weeks?) (?:ago|earlier|after|since)|in (?:19|20)\d\d\b|earlier this (?:year|month)|previous(?:ly)?|has (?:\w+ )?visited|times since|decade|once visited|visited twice)", near))  # fmt: skip
+    return bool(
+        re.search(
+            r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter)|(?:months?|years?"
+            r"|weeks?) (?:ago|earlier|after|since)|in (?:19|20)\d\d\b|earlier this (?:year|month)"
+            r"|previous(?:ly)?|has (?:\w+ )?visited|times since|decade|once visited|visited twice)",
+            near,
+        )
+    )
 
 
 def earlier(scene: Scene, k: int) -> bool:
     near = scene.text[max(0, scene.tokens[k].start - 60) : scene.tokens[k].end + 80].lower()
-    return bool(re.search(r"\b(?:last week|last month|a week ago|days? (?:ago|earlier)|weeks? (?:ago|earlier)|earlier this month|planned for last|previously|a (?:day|week) after|earlier (?:cancel|call|postpone)|trip follows|follows)", near))  # fmt: skip
+    return bool(
+        re.search(
+            r"\b(?:last week|last month|a week ago|days? (?:ago|earlier)|weeks? (?:ago|earlier)"
+            r"|earlier this month|planned for last|previously|a (?:day|week) after"
+            r"|earlier (?:cancel|call|postpone)|trip follows|follows)",
+            near,
+        )
+    )

@@ -11,7 +11,8 @@ from jobs.detect.trips.places import Place
 from jobs.detect.trips.statement import Traveler
 
 _NOT_SUBJECT_AFTER = word_set(
-    "with by from against between for of than under via told alongside versus vs met meet meets meeting hosting host hosts see sees seeing to greet greets phone"
+    "with by from against between for of than under via told alongside versus vs met "
+    "meet meets meeting hosting host hosts see sees seeing to greet greets phone"
 )
 
 

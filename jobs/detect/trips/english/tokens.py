@@ -13,22 +13,32 @@ LONGEST_TEXT = 12_000
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-zÀ-ɏḀ-ỹ]+(?:[’'\-‐‑][A-Za-zÀ-ɏḀ-ỹ]+)*|\d[\d.,:/]*[a-z]*|[^\w\s]")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gov|Gen|Sen|Rep|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|vs|Thurs?|Tues?|Wed|Fri|Sat|Sun|Mon|approx|S|N|Inc|Corp|Ltd|Co|Hon|Min|Prof|Jr|a\.m|p\.m)|\b[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gov|Gen|Sen|Rep|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|vs"
+    r"|Thurs?|Tues?|Wed|Fri|Sat|Sun|Mon|approx|S|N|Inc|Corp|Ltd|Co|Hon|Min|Prof|Jr|a\.m"
+    r"|p\.m)|\b[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ•])")
 _FRESH = re.compile(
     r"[\"“‘'(]*(?:He|She|They|It|The|But|In|On|A|An|His|Her|Its|That|This|And|However|Meanwhile|Officials|No|Both)\b"
 )
 _RELATED = re.compile(
-    r"^\W*(?:related(?:\s+(?:articles?|stories|news|content|links|topics|coverage|posts?))?|recommended|most\s+(?:read|popular|viewed)|more\s+(?:from|stories|news|on)\b.*|"
-    r"read\s+(?:more|next|also)|also\s+read|see\s+also|you\s+(?:may|might)\s+also\s+like|trending(?:\s+now)?|latest\s+(?:news|stories|headlines)|top\s+stories|"
-    r"editor'?s'?\s+picks|don'?t\s+miss|up\s+next|popular|what\s+to\s+read\s+next|archives?|tags?|previous(?:\s+article)?|next(?:\s+article)?|breaking(?:\s+news)?\s*ticker|"
-    r"関連(?:記事|ニュース|リンク|キーワード)?|あわせて読みたい|合わせて読みたい|おすすめ(?:記事)?|(?:アクセス)?ランキング|人気(?:記事)?|最新(?:記事|ニュース)|こちらも.*|注目(?:記事|ニュース)?|"
+    r"^\W*(?:related(?:\s+(?:articles?|stories|news|content|links|topics|coverage"
+    r"|posts?))?|recommended|most\s+(?:read|popular|viewed)|more\s+(?:from|stories|news"
+    r"|on)\b.*|"
+    r"read\s+(?:more|next|also)|also\s+read|see\s+also|you\s+(?:may|might)\s+also\s+like"
+    r"|trending(?:\s+now)?|latest\s+(?:news|stories|headlines)|top\s+stories|"
+    r"editor'?s'?\s+picks|don'?t\s+miss|up\s+next|popular|what\s+to\s+read\s+next"
+    r"|archives?|tags?|previous(?:\s+article)?|next(?:\s+article)?"
+    r"|breaking(?:\s+news)?\s*ticker|"
+    r"関連(?:記事|ニュース|リンク|キーワード)?|あわせて読みたい|合わせて読みたい|おすすめ(?:記事)?|(?:アクセス)?ランキング|人気(?:記事)?"
+    r"|最新(?:記事|ニュース)|こちらも.*|注目(?:記事|ニュース)?|"
     r"もっと見る|前の記事|次の記事|新着(?:記事)?|編集部のおすすめ|トピックス|主要ニュース)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _RELATED_INLINE = re.compile(
-    r"^\W*(?:related(?:\s+(?:articles?|stories|news|coverage))?|read\s+(?:more|also|next)|also\s+read|see\s+also|more|watch|listen|recommended|previously|earlier\s+story|from\s+the\s+archives?|関連(?:記事)?|【関連(?:記事)?】|\[関連(?:記事)?\]|あわせて読みたい)\s*[:：|>»›】\]]",
+    r"^\W*(?:related(?:\s+(?:articles?|stories|news|coverage))?|read\s+(?:more|also|next)"
+    r"|also\s+read|see\s+also|more|watch|listen|recommended|previously|earlier\s+story"
+    r"|from\s+the\s+archives?|関連(?:記事)?|【関連(?:記事)?】|\[関連(?:記事)?\]|あわせて読みたい)\s*[:：|>»›】\]]",
     re.IGNORECASE,
 )
 _FILE_PHOTO = re.compile(

@@ -62,7 +62,10 @@ def _table() -> dict[str, tuple[tuple[Verb, str], ...]]:
         Verb.ARRIVE: "arrive land reach",
         Verb.RETURN: "return",
         Verb.STAY: "stay remain linger",
-        Verb.MEET: "discuss negotiate talk attend participate sign address confront join confer huddle resume continue represent",
+        Verb.MEET: (
+            "discuss negotiate talk attend participate sign address confront join confer huddle "
+            "resume continue represent"
+        ),
         Verb.HOST: "host receive welcome greet",
         Verb.SEND: "dispatch deploy",
         Verb.CANCEL: "abandon ditch axe ax abort nix shelve cancel forgo skip forego forfeit call-off",
@@ -159,31 +162,100 @@ PHRASAL: dict[str, tuple[tuple[tuple[str, ...], Verb], ...]] = {
     "scrub": (((), Verb.CANCEL),),
 }
 _LEMMAS = {
-    "called": ("call", ED), "calls": ("call", S), "calling": ("call", ING), "call": ("call", BASE),
-    "put": ("put", ED), "puts": ("put", S), "putting": ("put", ING),
-    "pushed": ("push", ED), "pushes": ("push", S), "pushing": ("push", ING), "push": ("push", BASE),
-    "pulled": ("pull", ED), "pulls": ("pull", S), "pulling": ("pull", ING), "pull": ("pull", BASE),
-    "backed": ("back", ED), "backs": ("back", S), "backing": ("back", ING),
-    "bowed": ("bow", ED), "bows": ("bow", S), "bowing": ("bow", ING),
-    "held": ("hold", ED), "holds": ("hold", S), "holding": ("hold", ING), "hold": ("hold", BASE),
-    "brought": ("bring", ED), "brings": ("bring", S), "bringing": ("bring", ING), "bring": ("bring", BASE),
-    "moved": ("move", ED), "moves": ("move", S), "moving": ("move", ING), "move": ("move", BASE),
-    "cut": ("cut", ED), "cuts": ("cut", S), "cutting": ("cut", ING),
-    "ruled": ("rule", ED), "rules": ("rule", S), "ruling": ("rule", ING),
-    "set": ("set", ED), "sets": ("set", S), "setting": ("set", ING),
-    "took": ("take", ED), "takes": ("take", S), "taking": ("take", ING), "take": ("take", BASE), "taken": ("take", ED),
-    "flew": ("fly", ED), "flies": ("fly", S), "flying": ("fly", ING), "fly": ("fly", BASE), "flown": ("fly", ED),
-    "headed": ("head", ED), "heads": ("head", S), "heading": ("head", ING), "head": ("head", BASE),
-    "jetted": ("jet", ED), "jets": ("jet", S), "jetting": ("jet", ING), "jet": ("jet", BASE),
-    "touched": ("touch", ED), "touches": ("touch", S), "touching": ("touch", ING), "touch": ("touch", BASE),
-    "came": ("come", ED), "comes": ("come", S), "coming": ("come", ING), "come": ("come", BASE),
-    "went": ("go", ED), "goes": ("go", S), "going": ("go", ING), "go": ("go", BASE), "gone": ("go", ED),
-    "got": ("get", ED), "gets": ("get", S), "getting": ("get", ING), "get": ("get", BASE),
-    "arrived": ("arrive", ED), "arrives": ("arrive", S), "arriving": ("arrive", ING), "arrive": ("arrive", BASE),
-    "wrapped": ("wrap", ED), "wraps": ("wrap", S), "wrapping": ("wrap", ING), "wrap": ("wrap", BASE),
-    "kicked": ("kick", ED), "kicks": ("kick", S), "kicking": ("kick", ING), "kick": ("kick", BASE),
-    "stepped": ("step", ED), "steps": ("step", S), "scrubbed": ("scrub", ED), "scrubs": ("scrub", S),
-}  # fmt: skip
+    "called": ("call", ED),
+    "calls": ("call", S),
+    "calling": ("call", ING),
+    "call": ("call", BASE),
+    "put": ("put", ED),
+    "puts": ("put", S),
+    "putting": ("put", ING),
+    "pushed": ("push", ED),
+    "pushes": ("push", S),
+    "pushing": ("push", ING),
+    "push": ("push", BASE),
+    "pulled": ("pull", ED),
+    "pulls": ("pull", S),
+    "pulling": ("pull", ING),
+    "pull": ("pull", BASE),
+    "backed": ("back", ED),
+    "backs": ("back", S),
+    "backing": ("back", ING),
+    "bowed": ("bow", ED),
+    "bows": ("bow", S),
+    "bowing": ("bow", ING),
+    "held": ("hold", ED),
+    "holds": ("hold", S),
+    "holding": ("hold", ING),
+    "hold": ("hold", BASE),
+    "brought": ("bring", ED),
+    "brings": ("bring", S),
+    "bringing": ("bring", ING),
+    "bring": ("bring", BASE),
+    "moved": ("move", ED),
+    "moves": ("move", S),
+    "moving": ("move", ING),
+    "move": ("move", BASE),
+    "cut": ("cut", ED),
+    "cuts": ("cut", S),
+    "cutting": ("cut", ING),
+    "ruled": ("rule", ED),
+    "rules": ("rule", S),
+    "ruling": ("rule", ING),
+    "set": ("set", ED),
+    "sets": ("set", S),
+    "setting": ("set", ING),
+    "took": ("take", ED),
+    "takes": ("take", S),
+    "taking": ("take", ING),
+    "take": ("take", BASE),
+    "taken": ("take", ED),
+    "flew": ("fly", ED),
+    "flies": ("fly", S),
+    "flying": ("fly", ING),
+    "fly": ("fly", BASE),
+    "flown": ("fly", ED),
+    "headed": ("head", ED),
+    "heads": ("head", S),
+    "heading": ("head", ING),
+    "head": ("head", BASE),
+    "jetted": ("jet", ED),
+    "jets": ("jet", S),
+    "jetting": ("jet", ING),
+    "jet": ("jet", BASE),
+    "touched": ("touch", ED),
+    "touches": ("touch", S),
+    "touching": ("touch", ING),
+    "touch": ("touch", BASE),
+    "came": ("come", ED),
+    "comes": ("come", S),
+    "coming": ("come", ING),
+    "come": ("come", BASE),
+    "went": ("go", ED),
+    "goes": ("go", S),
+    "going": ("go", ING),
+    "go": ("go", BASE),
+    "gone": ("go", ED),
+    "got": ("get", ED),
+    "gets": ("get", S),
+    "getting": ("get", ING),
+    "get": ("get", BASE),
+    "arrived": ("arrive", ED),
+    "arrives": ("arrive", S),
+    "arriving": ("arrive", ING),
+    "arrive": ("arrive", BASE),
+    "wrapped": ("wrap", ED),
+    "wraps": ("wrap", S),
+    "wrapping": ("wrap", ING),
+    "wrap": ("wrap", BASE),
+    "kicked": ("kick", ED),
+    "kicks": ("kick", S),
+    "kicking": ("kick", ING),
+    "kick": ("kick", BASE),
+    "stepped": ("step", ED),
+    "steps": ("step", S),
+    "scrubbed": ("scrub", ED),
+    "scrubs": ("scrub", S),
+}
 
 
 def lemma(word: str) -> tuple[str, str] | None:
@@ -192,14 +264,17 @@ def lemma(word: str) -> tuple[str, str] | None:
 
 
 TRIP_NOUNS = word_set(
-    "trip trips visit visits tour journey travel travels stopover stop-over layover stay swing mission itinerary sojourn homecoming flight departure voyage"
+    "trip trips visit visits tour journey travel travels stopover stop-over layover stay "
+    "swing mission itinerary sojourn homecoming flight departure voyage"
 )
 CANCEL_NOUNS = word_set("cancellation cancelation scrapping")
 POSTPONE_NOUNS = word_set("postponement delay deferral")
 TALKS_NOUNS = word_set("talks meeting meetings round negotiations summit dialogue consultations discussions")
 NOT_TRIPS = word_set(
-    "ban bans warning warnings advisory advisories alert alerts agency agencies industry document documents restrictions insurance curbs demand sector "
-    "boom bookings packages market guide operators operator companies firm site bubble website season organizer photos cost costs expenses"
+    "ban bans warning warnings advisory advisories alert alerts agency agencies industry "
+    "document documents restrictions insurance curbs demand sector "
+    "boom bookings packages market guide operators operator companies firm site bubble "
+    "website season organizer photos cost costs expenses"
 )
 """After "travel" or "trip": not a journey of the official."""
 
@@ -212,66 +287,106 @@ NEGATED = word_set(
 HAVE = word_set("has have having 've")
 BE = word_set("is are was were be been being am 's 're")
 EXPECTING = word_set(
-    "set due scheduled expected slated plans plan planned planning poised preparing prepares prepared prepare intends intend intending aims aim aiming "
-    "bound arranged arranging agreed decided booked tapped assigned tasked confirmed gearing announced is are about going supposed hoped "
-    "named vowed pledged promised expects expecting decides agrees readies reportedly dispatched sent chosen designated cleared"
+    "set due scheduled expected slated plans plan planned planning poised preparing "
+    "prepares prepared prepare intends intend intending aims aim aiming "
+    "bound arranged arranging agreed decided booked tapped assigned tasked confirmed "
+    "gearing announced is are about going supposed hoped "
+    "named vowed pledged promised expects expecting decides agrees readies reportedly "
+    "dispatched sent chosen designated cleared"
 )
 WISHING = word_set(
-    "considering considers consider weighing weighs mulling mulls pondering ponders contemplating hopes hoping hope hoped wants want wanting wanted wishes wish "
-    "ready willing open offered offers offering possible possibly seeking seeks seek sought looking keen eager likely possibility option options exploring "
-    "explores thinking eyeing eyes need needs needed asked asks asking requested trying tries necessary desire desires proposed proposes proposing tentatively "
+    "considering considers consider weighing weighs mulling mulls pondering ponders "
+    "contemplating hopes hoping hope hoped wants want wanting wanted wishes wish "
+    "ready willing open offered offers offering possible possibly seeking seeks seek "
+    "sought looking keen eager likely possibility option options exploring "
+    "explores thinking eyeing eyes need needs needed asked asks asking requested trying "
+    "tries necessary desire desires proposed proposes proposing tentatively "
     "prospect chance"
 )
-INVITING = word_set("invite invited invites invitation inviting urged urges urging pressed pressing calls called calling challenged challenges ordered demanded demands advised advises warned told encouraged")  # fmt: skip
+INVITING = word_set(
+    "invite invited invites invitation inviting urged urges urging pressed pressing "
+    "calls called calling challenged challenges ordered demanded demands advised advises "
+    "warned told encouraged"
+)
 CONDITION = word_set("if unless should whether")
 REPORTING = word_set("said says told announced announces confirmed confirms reported reports reveals revealed stated")
 OFFICES = word_set(
-    "ministry office spokesman spokesperson spokeswoman spokespeople government department house secretariat commission cabinet announced announces announcement "
+    "ministry office spokesman spokesperson spokeswoman spokespeople government "
+    "department house secretariat commission cabinet announced announces announcement "
     "confirmed confirms parliament palace bureau embassy statement"
 )
-REMOTE = word_set("phone telephone telephoned video videoconference virtual virtually online teleconference call calls phoned zoom remotely webinar videolink livestream letter")  # fmt: skip
+REMOTE = word_set(
+    "phone telephone telephoned video videoconference virtual virtually online "
+    "teleconference call calls phoned zoom remotely webinar videolink livestream letter"
+)
 CLAUSE_ENDS = word_set(", ; : ( ) – — but while although though as because after before when whereas")
 FORMER = word_set("former ex late then-")
 
 HEADS = word_set(
-    "minister ministers secretary president premier chancellor boss envoy envoys negotiator negotiators commissioner chief czar representative representatives "
-    "ambassador leader leaders delegation delegations team teams delegates officials official pm fm taoiseach tanaiste tánaiste governor lawmakers senator senators "
-    "mission king emperor chairman undersecretary vice-president adviser advisor counselor diplomat counsellor point-person pointman presidents-elect president-elect "
+    "minister ministers secretary president premier chancellor boss envoy envoys "
+    "negotiator negotiators commissioner chief czar representative representatives "
+    "ambassador leader leaders delegation delegations team teams delegates officials "
+    "official pm fm taoiseach tanaiste tánaiste governor lawmakers senator senators "
+    "mission king emperor chairman undersecretary vice-president adviser advisor "
+    "counselor diplomat counsellor point-person pointman presidents-elect "
+    "president-elect "
     "vice-minister premiers"
 )
 GROUP_HEADS = word_set(
-    "delegation delegations team teams delegates officials lawmakers senators negotiators ministers envoys leaders mission representatives"
+    "delegation delegations team teams delegates officials lawmakers senators "
+    "negotiators ministers envoys leaders mission representatives"
 )
 MODIFIERS = word_set(
-    "top chief lead leading senior main new key high-level trade tariff tariffs economy economic revitalization revitalisation finance foreign industry industrial commerce "
-    "commercial agriculture agricultural farm treasury deputy vice prime acting special presidential international policy security national cabinet state "
-    "defence defense energy business health interior digital technology transport labor labour environment development affairs external ministerial "
-    "negotiating working-level chief-negotiator government parliamentary congressional commission and & ministry export investment supply bloc's bloc veteran "
-    "coordinating home unification oceans fisheries science climate general secretary minister innovation growth strategy planning budget tourism executive office joint "
-    "parliament's ruling-party secretary-general communist party central bank first second under interim caretaker right-hand federal opposition "
+    "top chief lead leading senior main new key high-level trade tariff tariffs economy "
+    "economic revitalization revitalisation finance foreign industry industrial commerce "
+    "commercial agriculture agricultural farm treasury deputy vice prime acting special "
+    "presidential international policy security national cabinet state "
+    "defence defense energy business health interior digital technology transport labor "
+    "labour environment development affairs external ministerial "
+    "negotiating working-level chief-negotiator government parliamentary congressional "
+    "commission and & ministry export investment supply bloc's bloc veteran "
+    "coordinating home unification oceans fisheries science climate general secretary "
+    "minister innovation growth strategy planning budget tourism executive office joint "
+    "parliament's ruling-party secretary-general communist party central bank first "
+    "second under interim caretaker right-hand federal opposition "
     "treasury's"
 )
 PRESS_MODS = word_set("press company corporate union club board committee staff")
 NAME_PARTICLES = word_set("de da der von van den al bin binti ibn la le du do dos del el")
 NOT_NAMES = word_set(
-    "says said to will may would could is are was were has have had in on at for of the a an and with by from after before as over amid meets met "
-    "holds seeks seek faces calls vows warns urges hails eyes plans prepares set sets off begins begin wraps kicks starts concludes discusses eying "
-    "hints tells signals arriving leaving departing heading during while who that which this next last week month today tomorrow yesterday "
-    "also then now still not no his her their its expected due likely slated scheduled reportedly abruptly suddenly again back here there "
-    "u.s us eu uk mr mrs ms dr via until under trade tariff talks summit deal visit trip tour monday tuesday wednesday thursday friday saturday sunday "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "says said to will may would could is are was were has have had in on at for of the "
+    "a an and with by from after before as over amid meets met "
+    "holds seeks seek faces calls vows warns urges hails eyes plans prepares set sets "
+    "off begins begin wraps kicks starts concludes discusses eying "
+    "hints tells signals arriving leaving departing heading during while who that which "
+    "this next last week month today tomorrow yesterday "
+    "also then now still not no his her their its expected due likely slated scheduled "
+    "reportedly abruptly suddenly again back here there "
+    "u.s us eu uk mr mrs ms dr via until under trade tariff talks summit deal visit trip "
+    "tour monday tuesday wednesday thursday friday saturday sunday "
+    "january february march april may june july august september october november "
+    "december jan feb mar apr jun jul aug sep sept oct nov dec "
     "told announced confirmed confirms denies denied drops scraps puts backs pulls "
     "nears ahead against about into than but or if when why how what where amidst without within despite"
 )
 
-ADVERBS = word_set("also now then still likely reportedly first currently already soon just later finally instead even once again probably possibly perhaps tentatively jointly personally all both yet hastily ever only been")  # fmt: skip
+ADVERBS = word_set(
+    "also now then still likely reportedly first currently already soon just later "
+    "finally instead even once again probably possibly perhaps tentatively jointly "
+    "personally all both yet hastily ever only been"
+)
 PRONOUNS = word_set("he she they who it")
 DETERMINERS = word_set(
-    "a an the his her their its this that planned scheduled upcoming first second third fourth fifth official state working latest next last-minute expected day-long surprise trade business rare brief previous new one more two-day three-day four-day five-day recent urgent another s our my proposed overseas foreign"
+    "a an the his her their its this that planned scheduled upcoming first second third "
+    "fourth fifth official state working latest next last-minute expected day-long "
+    "surprise trade business rare brief previous new one more two-day three-day four-day "
+    "five-day recent urgent another s our my proposed overseas foreign"
 )
 FUNCTION_WORDS = word_set(
-    "a an and as at but by for from in into is on or over since so than that the this to until was were while with after before during amid next last later early late "
-    "today tomorrow yesterday if when where who which will would may could should has have had are be not also again soon ahead despite because though although "
+    "a an and as at but by for from in into is on or over since so than that the this to "
+    "until was were while with after before during amid next last later early late "
+    "today tomorrow yesterday if when where who which will would may could should has "
+    "have had are be not also again soon ahead despite because though although "
     "this these those about around under per via where"
 )
 CUES = (

@@ -22,24 +22,109 @@ from jobs.detect.trips.statement import Status, Traveler, Window
 _KATAKANA = r"ァ-ヶー・"
 _KANJI = r"一-鿿々ヶ"
 _OFFICES: dict[str, str] = {
-    "首相": "prime minister", "総理": "prime minister", "総理大臣": "prime minister", "大統領": "president", "副大統領": "vice president", "国家主席": "president",
-    "主席": "president", "総統": "president", "副首相": "deputy prime minister", "副総理": "vice premier", "外相": "foreign minister", "外務大臣": "foreign minister",
-    "外務相": "foreign minister", "外交部長": "foreign minister", "外務長官": "foreign minister", "国務長官": "secretary of state", "財務相": "finance minister", "財務大臣": "finance minister",
-    "財務長官": "secretary of the treasury", "経産相": "minister of economy trade and industry", "経済産業相": "minister of economy trade and industry", "経済産業大臣": "minister of economy trade and industry",
-    "経産大臣": "minister of economy trade and industry", "経済再生相": "minister for economic revitalization", "経済再生担当相": "minister for economic revitalization",
-    "経済再生担当大臣": "minister for economic revitalization", "経済財政相": "minister for economic policy", "経済安保相": "economic security minister", "商務長官": "secretary of commerce", "商務相": "commerce minister",
-    "商務部長": "commerce minister", "商工相": "commerce minister", "通商相": "trade minister", "貿易相": "trade minister", "通商代表": "trade representative", "USTR代表": "trade representative", "通商担当相": "trade minister",
-    "通商本部長": "trade minister", "通商交渉本部長": "trade minister", "産業通商資源相": "industry minister", "産業相": "industry minister", "産業通商相": "industry minister", "経済相": "economy minister",
-    "経済大臣": "economy minister", "農相": "agriculture minister", "農水相": "agriculture minister", "農林水産相": "agriculture minister", "農務長官": "secretary of agriculture", "防衛相": "defense minister",
-    "国防相": "defense minister", "国防長官": "secretary of defense", "官房長官": "chief cabinet secretary", "総務相": "minister of internal affairs", "国交相": "transport minister", "厚労相": "health minister", "環境相": "environment minister",
-    "欧州委員": "trade commissioner", "欧州委員長": "president of the European Commission", "委員長": "president", "政策室長": "presidential chief of staff for policy", "安保室長": "national security adviser", "交渉官": "negotiator",
-    "首席交渉官": "chief negotiator", "特使": "special envoy", "大使": "ambassador", "長官": "secretary", "大臣": "minister", "担当相": "minister", "担当大臣": "minister", "副大臣": "vice minister", "次官": "vice minister",
-    "審議官": "senior deputy minister", "政務官": "parliamentary vice minister", "財務官": "vice finance minister for international affairs", "書記長": "general secretary", "行政院長": "premier", "副院長": "vice premier", "行政院副院長": "vice premier",
-    "経済部長": "economy minister", "経済商務相": "commerce minister", "企画財政相": "finance minister", "王": "king", "国王": "king", "天皇": "emperor", "幹事長": "secretary-general",
-    "州知事": "governor", "調整相": "coordinating minister", "担当閣僚": "minister", "担当委員": "trade commissioner", "文科相": "education minister", "法相": "justice minister",
-    "国土交通相": "transport minister", "厚生労働相": "health minister", "デジタル相": "digital minister", "科技相": "science minister", "投資相": "investment minister", "エネルギー相": "energy minister", "運輸相": "transport minister", "内相": "interior minister",
-    "首席代表": "chief representative", "次長": "vice minister", "交渉代表": "trade representative",
-}  # fmt: skip
+    "首相": "prime minister",
+    "総理": "prime minister",
+    "総理大臣": "prime minister",
+    "大統領": "president",
+    "副大統領": "vice president",
+    "国家主席": "president",
+    "主席": "president",
+    "総統": "president",
+    "副首相": "deputy prime minister",
+    "副総理": "vice premier",
+    "外相": "foreign minister",
+    "外務大臣": "foreign minister",
+    "外務相": "foreign minister",
+    "外交部長": "foreign minister",
+    "外務長官": "foreign minister",
+    "国務長官": "secretary of state",
+    "財務相": "finance minister",
+    "財務大臣": "finance minister",
+    "財務長官": "secretary of the treasury",
+    "経産相": "minister of economy trade and industry",
+    "経済産業相": "minister of economy trade and industry",
+    "経済産業大臣": "minister of economy trade and industry",
+    "経産大臣": "minister of economy trade and industry",
+    "経済再生相": "minister for economic revitalization",
+    "経済再生担当相": "minister for economic revitalization",
+    "経済再生担当大臣": "minister for economic revitalization",
+    "経済財政相": "minister for economic policy",
+    "経済安保相": "economic security minister",
+    "商務長官": "secretary of commerce",
+    "商務相": "commerce minister",
+    "商務部長": "commerce minister",
+    "商工相": "commerce minister",
+    "通商相": "trade minister",
+    "貿易相": "trade minister",
+    "通商代表": "trade representative",
+    "USTR代表": "trade representative",
+    "通商担当相": "trade minister",
+    "通商本部長": "trade minister",
+    "通商交渉本部長": "trade minister",
+    "産業通商資源相": "industry minister",
+    "産業相": "industry minister",
+    "産業通商相": "industry minister",
+    "経済相": "economy minister",
+    "経済大臣": "economy minister",
+    "農相": "agriculture minister",
+    "農水相": "agriculture minister",
+    "農林水産相": "agriculture minister",
+    "農務長官": "secretary of agriculture",
+    "防衛相": "defense minister",
+    "国防相": "defense minister",
+    "国防長官": "secretary of defense",
+    "官房長官": "chief cabinet secretary",
+    "総務相": "minister of internal affairs",
+    "国交相": "transport minister",
+    "厚労相": "health minister",
+    "環境相": "environment minister",
+    "欧州委員": "trade commissioner",
+    "欧州委員長": "president of the European Commission",
+    "委員長": "president",
+    "政策室長": "presidential chief of staff for policy",
+    "安保室長": "national security adviser",
+    "交渉官": "negotiator",
+    "首席交渉官": "chief negotiator",
+    "特使": "special envoy",
+    "大使": "ambassador",
+    "長官": "secretary",
+    "大臣": "minister",
+    "担当相": "minister",
+    "担当大臣": "minister",
+    "副大臣": "vice minister",
+    "次官": "vice minister",
+    "審議官": "senior deputy minister",
+    "政務官": "parliamentary vice minister",
+    "財務官": "vice finance minister for international affairs",
+    "書記長": "general secretary",
+    "行政院長": "premier",
+    "副院長": "vice premier",
+    "行政院副院長": "vice premier",
+    "経済部長": "economy minister",
+    "経済商務相": "commerce minister",
+    "企画財政相": "finance minister",
+    "王": "king",
+    "国王": "king",
+    "天皇": "emperor",
+    "幹事長": "secretary-general",
+    "州知事": "governor",
+    "調整相": "coordinating minister",
+    "担当閣僚": "minister",
+    "担当委員": "trade commissioner",
+    "文科相": "education minister",
+    "法相": "justice minister",
+    "国土交通相": "transport minister",
+    "厚生労働相": "health minister",
+    "デジタル相": "digital minister",
+    "科技相": "science minister",
+    "投資相": "investment minister",
+    "エネルギー相": "energy minister",
+    "運輸相": "transport minister",
+    "内相": "interior minister",
+    "首席代表": "chief representative",
+    "次長": "vice minister",
+    "交渉代表": "trade representative",
+}
 _OFFICE = "|".join(sorted(_OFFICES, key=len, reverse=True))
 _GROUPS = r"(?:代表団|交渉団|使節団|訪問団|訪米団|交渉チーム|実務者|政府高官|閣僚団|議員団|特使団|交渉担当者)"
 
@@ -60,33 +145,112 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         rf"(?P<place>{place})(?:(?:首都|市内|近郊|州|国内|特別区|D\.?C\.?|DC|・[{_KATAKANA}]+|\([^)]{{1,12}}\)){{0,2}})"
     )
     return [
-        ("trip", re.compile(rf"(?:今回の|次の)?(?:再|初|公式|電撃)?(?:訪(?P<visit>[{char}])(?!問|客)|渡(?P<cross>[米英仏独欧韓中台])(?!航|り)|来(?P<come>日)(?!本)|(?P<abroad>外遊|海外出張))")),
-        ("visit", re.compile(rf"{to}(?:など|等)?(?:を|に|への|へ|の|公式|訪問|、){{0,2}}(?:電撃|公式|再|初|相次いで|緊急)?(?P<verb>訪問|訪れ|出張|訪ね|歴訪|立ち寄|視察|派遣|遊説)")),
-        ("leave", re.compile(rf"(?:{to}(?:に|へ|への|を)?(?:向け|向かって|向けて|向かい|飛び)?(?:、|て)?[^。、]{{0,12}}?(?P<verb>出発|旅立|発(?:った|つ(?!表)|ち、)|飛び立|離陸|出国)|{to.replace('<place>', '<place2>')}(?:に|へ)(?P<verb2>向か(?!って右|い合)|飛ん|飛び|赴|急行|行[くきっ]|渡航))")),
-        ("arrive", re.compile(rf"{to}(?:の|に|へ|郊外の|国際|近郊の)?(?:[{_KATAKANA}{_KANJI}]{{0,8}}(?:空港|基地)(?:に|へ))?(?P<verb>到着|入り(?!口|込)|着い|着き|降り立|着陸)")),
+        (
+            "trip",
+            re.compile(
+                rf"(?:今回の|次の)?(?:再|初|公式|電撃)?(?:訪(?P<visit>[{char}])(?!問|客)|渡(?P<cross>[米英仏独欧韓中台])(?!航"
+                rf"|り)|来(?P<come>日)(?!本)|(?P<abroad>外遊|海外出張))"
+            ),
+        ),
+        (
+            "visit",
+            re.compile(
+                rf"{to}(?:など|等)?(?:を|に|への|へ|の|公式|訪問|、){{0,2}}(?:電撃|公式|再|初|相次いで|緊急)?(?P<verb>訪問|訪れ|出張|訪ね"
+                rf"|歴訪|立ち寄|視察|派遣|遊説)"
+            ),
+        ),
+        (
+            "leave",
+            re.compile(
+                rf"(?:{to}(?:に|へ|への|を)?(?:向け|向かって|向けて|向かい|飛び)?(?:、|て)?[^。、]{{0,12}}?(?P<verb>出発|旅立"
+                rf"|発(?:った|つ(?!表)|ち、)|飛び立|離陸|出国)|{to.replace('<place>', '<place2>')}(?:に"
+                rf"|へ)(?P<verb2>向か(?!って右|い合)|飛ん|飛び|赴|急行|行[くきっ]|渡航))"
+            ),
+        ),
+        (
+            "arrive",
+            re.compile(
+                rf"{to}(?:の|に|へ|郊外の|国際|近郊の)?(?:[{_KATAKANA}{_KANJI}]{{0,8}}(?:空港|基地)(?:に"
+                rf"|へ))?(?P<verb>到着|入り(?!口|込)|着い|着き|降り立|着陸)"
+            ),
+        ),
         ("home", re.compile(r"(?P<verb>帰国|帰途|帰路|帰任|帰京)")),
-        ("leavebare", re.compile(r"(?:羽田|成田|関西|仁川)(?:国際)?空港(?:を|から)[^。]{0,14}?(?P<verb>出発|発った|発ち|たった|飛び立)")),
-        ("stay", re.compile(rf"{to}(?:での|の|に|で)?(?P<verb>滞在)|(?P<verb2>滞在)(?=(?:日程|期間)?を?(?:1日|一日|2日|数日|急きょ|急遽)?(?:延長|延ばし|短縮))")),
+        (
+            "leavebare",
+            re.compile(
+                r"(?:羽田|成田|関西|仁川)(?:国際)?空港(?:を|から)[^。]{0,14}?(?P<verb>出発|発った|発ち|たった|飛び立)"
+            ),
+        ),
+        (
+            "stay",
+            re.compile(
+                rf"{to}(?:での|の|に|で)?(?P<verb>滞在)|(?P<verb2>滞在)(?=(?:日程|期間)?を?(?:1日|一日|2日|数日|急きょ"
+                rf"|急遽)?(?:延長|延ばし|短縮))"
+            ),
+        ),
         ("meet", re.compile(rf"{to}(?:市内|市|のホテル|の[{_KATAKANA}{_KANJI}]{{1,10}})?で(?!の(?:一般|講演))")),
-    ]  # fmt: skip
+    ]
 
 
 _CANCEL = r"取りやめ|取り止め|とりやめ|中止|キャンセル|断念|見合わせ(?:る|た)(?=.{0,6}(?:方針|こと|と発表))|白紙|撤回"
 _POSTPONE = r"延期|先送り|見送[りっるら]|見合わせ|後ろ倒し|延ばす|ずれ込"
 _TAILS: list[tuple[str, re.Pattern[str]]] = [
-    ("no_plans", re.compile(r"(?:(?:する)?(?:予定|計画|考え|つもり)(?:は|も)(?:ない|ありません|なく|なし)|(?:予定|計画)はない|を否定|(?:の|する)事実はない|報道(?:は|を)?(?:事実ではない|否定)|することはない)")),
-    ("undecided_cancel", re.compile(rf"(?:{_CANCEL}|{_POSTPONE})(?:も|を|する(?:こと|方向|可能性|か))[^。]{{0,6}}(?:検討|視野|可能性|示唆)")),
+    (
+        "no_plans",
+        re.compile(
+            r"(?:(?:する)?(?:予定|計画|考え|つもり)(?:は|も)(?:ない|ありません|なく|なし)|(?:予定|計画)はない|を否定|(?:の|する)事実はない"
+            r"|報道(?:は|を)?(?:事実ではない|否定)|することはない)"
+        ),
+    ),
+    (
+        "undecided_cancel",
+        re.compile(
+            rf"(?:{_CANCEL}|{_POSTPONE})(?:も|を|する(?:こと|方向|可能性|か))[^。]{{0,6}}(?:検討|視野|可能性|示唆)"
+        ),
+    ),
     ("cancel", re.compile(_CANCEL)),
     ("postpone", re.compile(_POSTPONE)),
-    ("reschedule", re.compile(r"日程(?:を)?(?:再設定|変更|組み直)|日程を[^。]{0,10}(?:変更|前倒し|改め)|前倒し|繰り上げ|延長|仕切り直し|(?:日|に)変更")),
-    ("hypothetical", re.compile(r"(?:実現)?(?:すれば|した場合|するなら|なら(?!ない)|しても|すべき|できれば|を(?:招待|要請|求め|歓迎|促)|するよう(?:招|求|要請)|に招)")),
-    ("consider", re.compile(r"(?:を|も|も含め|する(?:方向で|こと(?:も|を)|可能性|必要|か(?:どうか)?|意欲|の(?:も|が))(?:を|が|も)?|したい|に意欲|も視野|も辞さ)?(?:[^。、]{0,14}(?:検討|判断(?:する|へ|し)|模索|可能性|意欲|視野に|必要(?:がある|性|だ)|探[るっ]|打診|示唆|意思を示|したい(?:考え|意向|と)|かもしれない|辞さない|未定|流動的|決まっていない|望[みむん]|期待))")),
-    ("future", re.compile(r"(?:へ(?:$|[。、」\s\d]|[^の])|する(?:予定|方針|方向|意向|見通し|見込み|計画|運び|と(?:発表|明らか|表明|述べ|話|語|伝え|報じ|いう|し(?:た|て))|こと(?:を(?:決|明|発|表|正|固|確)|が(?:[^。]{0,25}(?:分か|わか|明らか|決ま))|に(?:し|な|決))|ため(?:の)?(?:調整|準備|最終)|ほか|考え|公算|段取り)|の?(?:予定|方針|見通し|見込み|計画|日程|意向|調整|準備|運び)(?:だ|を|で|し|が|に|と|です|。|$|、)|する。|する$|します|する(?=[」。\s])|し、[^。]{0,40}(?:臨む|会談する|協議する|求める|行う|出席する|会う)|に出席する|を(?:調整|予定|計画|発表|表明)|で調整|が(?:決まった|決定|固まった|予定)|られる予定|を前に|に先立ち|に向け(?:て|、))")),
+    (
+        "reschedule",
+        re.compile(
+            r"日程(?:を)?(?:再設定|変更|組み直)|日程を[^。]{0,10}(?:変更|前倒し|改め)|前倒し|繰り上げ|延長|仕切り直し|(?:日|に)変更"
+        ),
+    ),
+    (
+        "hypothetical",
+        re.compile(
+            r"(?:実現)?(?:すれば|した場合|するなら|なら(?!ない)|しても|すべき|できれば|を(?:招待|要請|求め|歓迎|促)|するよう(?:招|求|要請)|に招)"
+        ),
+    ),
+    (
+        "consider",
+        re.compile(
+            r"(?:を|も|も含め|する(?:方向で|こと(?:も|を)|可能性|必要|か(?:どうか)?|意欲|の(?:も|が))(?:を|が|も)?|したい|に意欲|も視野"
+            r"|も辞さ)?(?:[^。、]{0,14}(?:検討|判断(?:する|へ|し)|模索|可能性|意欲|視野に|必要(?:がある|性|だ)|探[るっ]|打診|示唆|意思を示"
+            r"|したい(?:考え|意向|と)|かもしれない|辞さない|未定|流動的|決まっていない|望[みむん]|期待))"
+        ),
+    ),
+    (
+        "future",
+        re.compile(
+            r"(?:へ(?:$|[。、」\s\d]|[^の])|する(?:予定|方針|方向|意向|見通し|見込み|計画|運び|と(?:発表|明らか|表明|述べ|話|語|伝え|報じ"
+            r"|いう|し(?:た|て))|こと(?:を(?:決|明|発|表|正|固|確)|が(?:[^。]{0,25}(?:分か|わか|明らか|決ま))|に(?:し|な|決))"
+            r"|ため(?:の)?(?:調整|準備|最終)|ほか|考え|公算|段取り)|の?(?:予定|方針|見通し|見込み|計画|日程|意向|調整|準備|運び)(?:だ|を|で|し"
+            r"|が|に|と|です|。|$|、)|する。|する$|します|する(?=[」。\s])|し、[^。]{0,40}(?:臨む|会談する|協議する|求める|行う|出席する"
+            r"|会う)|に出席する|を(?:調整|予定|計画|発表|表明)|で調整|が(?:決まった|決定|固まった|予定)|られる予定|を前に|に先立ち|に向け(?:て|、))"
+        ),
+    ),
     ("during", re.compile(r"中(?:の|に|で|だ|、|$)|先(?:の|で)|していた|している|し(?:ており|て(?:お|い)る|ている)")),
-    ("done", re.compile(r"(?:した|し、|して|しました|たった|った|いた|れた|の途についた|に就いた|し[^よ]|ち、|り、|い、|き、|れ、)")),
-]  # fmt: skip
+    (
+        "done",
+        re.compile(
+            r"(?:した|し、|して|しました|たった|った|いた|れた|の途についた|に就いた|し[^よ]|ち、|り、|い、|き、|れ、)"
+        ),
+    ),
+]
 _WILL_END = re.compile(
-    r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)"
+    r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する"
+    r"|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)"
 )
 _DROPPED_BEFORE = re.compile(
     r"(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)"
@@ -149,8 +313,13 @@ def _family(name: str) -> str:
 
 
 _TITLED = re.compile(
-    rf"(?P<country>米|日本|日|韓国|韓|中国|中|台湾|EU|欧州連合|英国|英|カナダ|加|インド|印|タイ|スイス|ドイツ|独|フランス|仏|イタリア|伊|豪|メキシコ|ブラジル|ベトナム|インドネシア|フィリピン|マレーシア|シンガポール|アイルランド|南アフリカ|オーストラリア|スペイン|ロシア|露)?の?"
-    rf"(?P<name>(?:[{_KATAKANA}]{{2,20}}|[{_KANJI}]{{1,5}}?(?:\([{_KATAKANA}]+\))?)?)[ 　]?(?P<country2>米|韓国|中国|台湾|英|カナダ|加|インド|タイ|スイス|独|仏|伊|豪|EU)?(?P<office>(?:(?:経済再生|経済安全保障|通商|貿易|関税交渉|関税|経済財政|少子化|デジタル|経済・財務|経済産業|産業|農務|財務|商務|エネルギー|企画財政)(?:・|兼)?)?(?:{_OFFICE}))(?!府|令|選|室|補佐|夫人|経験者|級|会合|会談|省|報道官|公邸|官邸|候補|就任|談話)"
+    rf"(?P<country>米|日本|日|韓国|韓|中国|中|台湾|EU|欧州連合|英国|英|カナダ|加|インド|印|タイ|スイス|ドイツ|独|フランス|仏|イタリア|伊"
+    rf"|豪|メキシコ|ブラジル|ベトナム|インドネシア|フィリピン|マレーシア|シンガポール|アイルランド|南アフリカ|オーストラリア|スペイン|ロシア|露)?の?"
+    rf"(?P<name>(?:[{_KATAKANA}]{{2,20}}"
+    rf"|[{_KANJI}]{{1,5}}?(?:\([{_KATAKANA}]+\))?)?)[ 　]?(?P<country2>米|韓国|中国|台湾|英|カナダ|加"
+    rf"|インド|タイ|スイス|独|仏|伊|豪|EU)?(?P<office>(?:(?:経済再生|経済安全保障|通商|貿易|関税交渉|関税|経済財政|少子化|デジタル"
+    rf"|経済・財務|経済産業|産業|農務|財務|商務|エネルギー|企画財政)(?:・|兼)?)?(?:{_OFFICE}))(?!府|令|選|室|補佐|夫人|経験者|級|会合"
+    rf"|会談|省|報道官|公邸|官邸|候補|就任|談話)"
 )
 _SHI = re.compile(rf"(?P<name>[{_KATAKANA}]{{2,16}}|[{_KANJI}]{{1,4}})氏")
 
@@ -708,8 +877,12 @@ def _abroad(sentence: str, who: Traveler, page: Page) -> Place | None:
 
 def _window(match: re.Match[str], sentence: str, page: Page, status: Status | None) -> Window:
     leaning = {
-        Status.DEPARTED: Leaning.BACK, Status.ARRIVED: Leaning.BACK, Status.COMPLETED: Leaning.BACK, Status.CANCELLED: Leaning.NEAR, Status.POSTPONED: Leaning.NEAR,
-    }.get(status or Status.PLANNED, Leaning.AHEAD)  # fmt: skip
+        Status.DEPARTED: Leaning.BACK,
+        Status.ARRIVED: Leaning.BACK,
+        Status.COMPLETED: Leaning.BACK,
+        Status.CANCELLED: Leaning.NEAR,
+        Status.POSTPONED: Leaning.NEAR,
+    }.get(status or Status.PLANNED, Leaning.AHEAD)
     found = dates_ja.find_dates(sentence)
     same: date | None = None
     best: tuple[float, Window] | None = None
