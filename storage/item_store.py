@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, or_, select, update
+from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,12 +19,14 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant, Json, table_of
 from storage.database import Database
-from storage.observations import Item
+from storage.observations import Item, ItemKind
 
 PASSING_FIELDS = frozenset(
     {"edited", "previous_hash", "previous_title", "previous_chars", "kept_percent", "claimed_published_at", "listed"}
 )
-"""Fields that say how an item was met, not what it says; they take no part in comparison."""
+"""Fields that say how an item was met, not what it says; neither stored nor compared."""
+UNCOMPARED_FIELDS = PASSING_FIELDS | {"outlet"}
+"""A feed that renames itself has not edited its items."""
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "\u00ad": None})
 _CHUNK = 400
@@ -98,7 +100,7 @@ def _hash(parts: Iterable[str]) -> str:
 
 def content_hash(item: Item) -> str:
     """Hash of what an item says: title, text and lasting fields, normalised. Times and addresses take no part."""
-    said = sorted(f"{name}={comparable(value)}" for name, value in item.fields.items() if name not in PASSING_FIELDS)
+    said = sorted(f"{name}={comparable(value)}" for name, value in item.fields.items() if name not in UNCOMPARED_FIELDS)
     return _hash((comparable(item.title), comparable(item.text), *said))
 
 
@@ -215,6 +217,28 @@ async def keep_items(session: AsyncSession, items: Sequence[Item], now: datetime
         )
         for native_id in some.keys() - {row.native_id for row in made}:
             await _new_version(session, some[native_id], now)
+
+
+async def forget_texts(db: Database, before: datetime, batch: int = 1000) -> int:
+    """Housekeeping: drop the texts and earlier versions of press items first seen before ``before``.
+
+    The rows stay, so that a feed that still lists an old item does not make news of it. Returns how many were emptied.
+    """
+    emptied = 0
+    while True:
+        async with db.write() as session:
+            past = (
+                select(_items.c.id)
+                .where(_items.c.kind == ItemKind.NEWS.value, _items.c.first_seen_at < before, _items.c.text != "")
+                .limit(batch)
+            )
+            ids = list((await session.execute(past)).scalars())
+            if ids:
+                await session.execute(delete(_versions).where(_versions.c.item_id.in_(ids)))
+                await session.execute(update(_items).where(_items.c.id.in_(ids)).values(text=""))
+        emptied += len(ids)
+        if len(ids) < batch:
+            return emptied
 
 
 def _values(item: Item, now: datetime) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Sources: one file each, all of one shape. How to ask, how to read, how to recognise trouble.
 
 A source touches no network, database or clock: ``ask`` says what to request, ``read`` turns an answer into items,
-``silence`` says when its quiet is unnatural. The asking itself is ``jobs.fetch``, what becomes of the items ``jobs.watch``.
-A new source is one file here and one line in ``registry.py``.
+``silence`` says when its quiet is unnatural. The asking itself is ``jobs.fetch``; what becomes of the items,
+``jobs.watch``. A new source is one file here and one line in ``registry.py``.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ OFFICIAL: tuple[tuple[str, Callable[[str], Source]], ...] = (
 )
 """Which address of the settings makes which source."""
 
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+BROWSER = "Mozilla/5.0 (compatible; Tariffwire/0.1; feed reader)"
+"""For feeds that answer 403 to agents whose name does not begin like a browser's; it still says who asks."""
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,7 @@ from jobs.sources.white_house import WhiteHouse
 from jobs.watch import Watch
 from storage.columns import table_of
 from storage.database import DatabaseFault
-from storage.item_store import ItemVersion, SourceItem
+from storage.item_store import ItemVersion, SourceItem, forget_texts
 from storage.observations import Item, ItemKind
 from storage.source_state import Condition, SourceState, source_states
 from storage.tables import DoubtRow, SubjectRow
@@ -748,3 +748,18 @@ def test_what_time_alone_changes_is_told_even_when_history_comes_in_at_that_mome
     drawn = conclude([Midnight()], [past], [], {}, T0)
     assert [event.headline for event in drawn.told.events] == ["In force now"]
     assert [event.headline for event in drawn.silent.events] == ["History"]
+
+
+async def test_a_press_item_whose_text_was_let_go_is_still_known(site, bench):
+    b = bench([Feed("feed:x", site.base + "/rss"), WhiteHouse(site.base + "/feed/")])
+    site.pages["/feed/"] = Reply(rss(post(1, "Order", T0, LONG)))
+    stories = [rss_item(f"Story {n}", f"https://x/{n}", f"id{n}", at(-n), LONG) for n in range(3)]
+    site.pages["/rss"] = Reply(rss(*stories))
+    await b.poll()
+    assert await forget_texts(b.db, b.clock.now() + timedelta(seconds=1), batch=2) == 3
+    site.pages["/rss"] = Reply(rss(*stories, title="Touched"))
+    assert await b.poll() == []
+    async with b.db.read() as session:
+        rows = await session.execute(select(table_of(SourceItem).c.title, table_of(SourceItem).c.text))
+        kept = {row.title: len(row.text) for row in rows}
+    assert kept["Story 1"] == 0 and kept["Order"] > 400
