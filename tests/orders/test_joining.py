@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -259,3 +260,25 @@ def test_every_pair_of_the_crosswalk_is_joined_and_nothing_is_merged(samples: Pa
     assert {known[thread]["number"] for thread in beyond} <= {"14176"}  # the crosswalk itself missed this pair
     several = [subject for subject in known.values() if len(subject["pages"]) > 1]
     assert len(several) == 13  # thirteen documents were posted under more than one address
+
+
+def test_a_filing_with_a_useless_title_is_joined_by_its_text_and_gives_the_number(
+    papers: Papers, japan_order: str
+) -> None:
+    order = japan_order + "".join(f" The Secretary shall report on matter {word} each month." for word in "abcdefgh")
+    papers.see(papers.post("Implementing The United States–Japan Agreement", order, "2025-09-04T16:47:16-04:00"))
+    filing = papers.filing("2025-17389", "Presidential Document", "2025-09-08T11:15:00-04:00", "2025-09-09")
+    head = "Executive Order 14345 of September 4, 2025 Implementing the United States-Japan Agreement "
+    papers.see(replace(filing, text=head + order))
+    assert len(papers.known) == 1
+    assert papers.known[papers.order_of("2025-17389") or ""]["number"] == "14345"
+
+
+def test_the_order_a_notice_names_is_not_the_notice(papers: Papers, japan_order: str) -> None:
+    papers.see(papers.post("Implementing The United States–Japan Agreement", japan_order, "2025-09-04T16:47:16-04:00"))
+    printed = {"executive_order_number": "14345", "signing_date": "2025-09-04"}
+    papers.see(papers.document("2025-17389", "Implementing the United States-Japan Agreement", "2025-09-09", **printed))
+    notice = papers.document("2025-17908", "Tariff Elements of the U.S.-Japan Agreement", "2025-09-16", type="Notice")
+    text = "Executive Order 14345 of September 4, 2025 directed the Secretary to publish this notice on duties."
+    papers.see(replace(notice, text=text, kind=ItemKind.AGENCY_NOTICE))
+    assert len(papers.known) == 2

@@ -29,6 +29,7 @@ _HINTED_DAYS = 60
 
 
 def take_message(desk: Desk, paper: Paper) -> str:
+    """Join a customs message to the order it collects; the reason for what was told."""
     match = _CSMS.search(f"{paper.item.title} {paper.item.native_id} {paper.text[:200]}")
     number = paper.item.fields.get("csms_number") or (match["number"] if match else paper.item.native_id)
     title = re.sub(r"^\s*CSMS\s*#?\s*\d+\s*[-–:]*\s*", "", paper.title)
@@ -118,6 +119,7 @@ def _order_hinted(desk: Desk, paper: Paper) -> Order | None:
 
 
 def take_release(desk: Desk, paper: Paper) -> str:
+    """Tell that an order stands in the tariff schedule, when a release names it; the reason for what was told."""
     order = _order_meant(desk, paper) if paper.text else None
     if not order:
         return "a schedule release that names no order; its rates are compared elsewhere"

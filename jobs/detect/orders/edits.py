@@ -13,6 +13,7 @@ from jobs.detect.orders.wording import held_in
 _CODE = re.compile(r"\b\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?\b")
 _MUCH_ADDED = 10
 _REPLACED_BELOW = 0.5
+_TEASER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,10 @@ def what_changed(before: Order, after: Content) -> tuple[str, ...]:
     """The changes that matter, in words; empty for spelling, markup, numbering and links moved about."""
     found = []
     old = frozenset(before.sentences)
+    if len(old) < _TEASER:
+        return ()  # a listing or a teaser stood there before; now the text is there
     added = after.sentences - old
-    if old and after.sentences and held_in(old, after.sentences) < _REPLACED_BELOW:
+    if after.sentences and held_in(old, after.sentences) < _REPLACED_BELOW:
         found.append("text replaced")
     old_annexes = frozenset(before.annexes)
     if after.annexes and after.annexes != old_annexes:
@@ -57,13 +60,13 @@ def what_changed(before: Order, after: Content) -> tuple[str, ...]:
             found.append("annex replaced")
     if after.codes and before.codes and after.codes != before.codes:
         found.append("tariff numbers changed")
-    elif after.codes and not before.codes and old and len(added) >= _MUCH_ADDED:
+    elif after.codes and not before.codes and len(added) >= _MUCH_ADDED:
         found.append("annex added")
     if before.reading and after.reading:
         if sorted(before.reading["rates"]) != sorted(after.reading["rates"]):
             found.append("rates changed")
         if before.reading["effective_dates"] != after.reading["effective_dates"]:
             found.append("dates changed")
-    if not found and old and len(added) >= max(_MUCH_ADDED, len(old) // 10):
+    if not found and len(added) >= max(_MUCH_ADDED, len(old) // 10):
         found.append(TEXT_ADDED)
     return tuple(dict.fromkeys(found))

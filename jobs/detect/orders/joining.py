@@ -16,6 +16,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from jobs.detect.orders.papers import Imprint
 from jobs.detect.orders.vocabulary import countries_in, products_in
 from jobs.detect.orders.wording import held_in, overlap, slug, title_words
 
@@ -51,6 +52,9 @@ _PARTING_WORDS = frozenset(
 _TEXT_TWIN_DAYS = 10
 _LATE_POST_DAYS = 5
 _PUBLISHED_WITHIN_DAYS = 21
+_LONG_TEXT = 12
+_SAME_TEXT = 0.79
+"""A text alone weighs a little less than a title; page breaks of the Register cost some sentences."""
 
 
 @dataclass(slots=True)
@@ -327,15 +331,12 @@ class Ledger:
                 best = (shared, order)
         return best[1] if best else None
 
-    def of_document(
-        self,
-        words: tuple[str, ...],
-        instrument: str | None,
-        number: str | None,
-        signed: date | None,
-        published: date | None,
-    ) -> Order | None:
-        """The order a filing or Register document prints, when its own number is not known here yet."""
+    def of_document(self, imprint: Imprint, published: date | None, sentences: frozenset[int]) -> Order | None:
+        """The order a filing or Register document prints, when its own number is not known here yet.
+
+        By order number; else by a like title on the day of signing; else by its text, where a title was changed.
+        """
+        instrument, number, signed = imprint.instrument, imprint.number, imprint.signed
         if number:
             order = self.by_number(number, instrument == "proclamation")
             if order:
@@ -354,8 +355,10 @@ class Ledger:
                 continue
             if signed and not _signed_fits(order, signed):
                 continue
-            score = _best_likeness(words, order)
-            if score >= 0.8:
+            score = _best_likeness(imprint.words, order)
+            if score < 0.8 and len(sentences) >= _LONG_TEXT and len(order.sentences) >= _LONG_TEXT:
+                score = _SAME_TEXT * held_in(frozenset(order.sentences), sentences)
+            if score >= 0.8 or score > _SAME_TEXT * 0.8:
                 scored.append((score, order))
         scored.sort(key=lambda pair: -pair[0])
         if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 0.02):

@@ -27,6 +27,7 @@ _ORDER_OF = re.compile(
 
 
 def take_post(desk: Desk, paper: Paper) -> str:
+    """Join a post to its order, or see what became of the page it stands on; the reason for what was told."""
     item = paper.item
     category = item.fields.get("category", "")
     if announces(category, paper.title):

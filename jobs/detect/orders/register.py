@@ -5,22 +5,25 @@ from __future__ import annotations
 from jobs.detect.orders import relevance
 from jobs.detect.orders.desk import Desk
 from jobs.detect.orders.joining import Order, document_base, is_correction
-from jobs.detect.orders.papers import Paper, day_in, is_presidential, printed
+from jobs.detect.orders.papers import Paper, day_in, imprint_of, is_presidential
 from jobs.detect.orders.reading import INSTRUMENT, read
+from jobs.detect.orders.wording import fingerprints
 from storage.events import Stage
 
 
 def take_document(desk: Desk, paper: Paper, stage: Stage) -> str:
+    """Join a filing (``Stage.FILED``) or document (``Stage.PUBLISHED``) to its order and tell the stage; the reason."""
     fields = paper.item.fields
     number = fields.get("document_number") or paper.item.native_id
     of = fields.get("correction_of", "")
     base = document_base(of.rstrip("/").rsplit("/", 1)[-1].split(".")[0]) if of else document_base(number)
     correction = bool(of) or is_correction(number)
-    words, instrument, order_number, signed = printed(paper)
+    imprint = imprint_of(paper)
+    instrument, order_number, signed = imprint.instrument, imprint.number, imprint.signed
     order = desk.ledger.by_document(base)
     if not order:
         published = day_in(fields.get("publication_date")) or paper.day
-        order = desk.ledger.of_document(words, instrument, order_number, signed, published)
+        order = desk.ledger.of_document(imprint, published, fingerprints(paper.text))
     presidential = is_presidential(paper, instrument)
     verdict = (
         relevance.of_presidential(paper.title, paper.text)
@@ -31,14 +34,14 @@ def take_document(desk: Desk, paper: Paper, stage: Stage) -> str:
         if not verdict and not presidential:
             return verdict.why
         order = Order(
-            thread=desk.ledger.new_thread(signed or paper.day, paper.title),
-            title=paper.title,
-            titles=[" ".join(words)],
+            thread=desk.ledger.new_thread(signed or paper.day, imprint.title),
+            title=imprint.title,
+            titles=[" ".join(imprint.words)],
             instrument=instrument if presidential else "notice",
             seen=paper.day,
         )
-    if not order.concerns and verdict:
-        order.concerns, order.why = verdict.concerns, verdict.why
+    if not order.concerns:
+        order.concerns, order.why = verdict.concerns, order.why or verdict.why
     if order_number:
         order.number = order_number
     if instrument and presidential:
