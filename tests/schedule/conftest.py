@@ -142,7 +142,14 @@ def measure(identity: str, heading: str, rate: Rate, start: date, countries: set
 
 def law(*measures: Measure) -> Law:
     """Facts with these measures only."""
-    return Law(measures, {}, date(2026, 10, 10), frozenset({"CU"}), {})
+    return Law(
+        measures=measures,
+        lists={},
+        knowledge_from=date(2025, 1, 1),
+        knowledge_until=date(2026, 10, 10),
+        column2=frozenset({"CU"}),
+        preferences={},
+    )
 
 
 @pytest.fixture
