@@ -60,3 +60,11 @@ def test_an_unread_annex_is_said_and_not_summed_away() -> None:
     answer = ask("2804.61.00", "VN", "2026-12-10")
     assert answer.main is not None and answer.main.total_percent is None
     assert "USD 21/kg" in answer.main.total_text
+
+
+def test_solar_modules_pay_a_minimum_price_and_an_ad_valorem_part_by_origin() -> None:
+    for origin, percent in (("VN", 15), ("JP", 15), ("GB", 10)):  # Proclamation 11052 clauses 4 and 5
+        answer = ask("8541.43.00", origin, "2026-12-10")
+        assert answer.main is not None
+        duties = {c.percent for c in answer.main.components if c.authority == "s.232"}
+        assert duties == {None, Decimal(percent)}, origin
