@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.detect.trips import english, japanese
+from jobs.detect.trips import english, japanese, latin
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english import dates as dates_en
@@ -59,7 +59,13 @@ def read_item(
     page = Page(day, Cast(day, roster()))
     claims: list[Claim] = []
     split = japanese.split_japanese if is_japanese else split_english
-    read = japanese.read_sentence if is_japanese else english.read_sentence
+    read = (
+        japanese.read_sentence
+        if is_japanese
+        else latin.read_sentence
+        if lang in latin.LANGUAGES
+        else english.read_sentence
+    )
     for part in japanese.split_japanese(_headline(title), headline=True) if is_japanese else [_headline(title)]:
         claims += read(part, 0, page)
     page.title_day = _title_day(title, day) if not is_japanese else None

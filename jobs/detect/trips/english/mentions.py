@@ -316,7 +316,9 @@ def _namesake(tokens: list[Token], i: int) -> bool:
         or word in _FIRST
         or word in VERBS
         or word in _STARTERS
-        or word.endswith("ly")
+        or word.endswith(
+            ("ly", "minister", "ministre", "ministro", "menteri", "president", "presidente", "kommissar", "kanzler")
+        )
     ):
         return False
     letters = [token for token in tokens if token.raw[0].isalpha()]

@@ -1,0 +1,157 @@
+"""French, German, Italian, Spanish, Portuguese and Indonesian sentences about journeys of listed officials -> claims.
+
+Thin on purpose: the watch reads English and Japanese; these languages are read where a listed name, a country abroad and a plain verb
+of travel stand in one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from jobs.detect.trips import days
+from jobs.detect.trips.claims import Claim
+from jobs.detect.trips.days import Leaning
+from jobs.detect.trips.english.mentions import find_people, find_places
+from jobs.detect.trips.english.tokens import tokenize
+from jobs.detect.trips.officials import plain
+from jobs.detect.trips.page import Page
+from jobs.detect.trips.places import Place, english_places
+from jobs.detect.trips.statement import Status, Traveler, Window
+
+LANGUAGES = frozenset({"fr", "de", "it", "es", "pt", "id"})
+
+# Country names without accents, in lower case; a name may serve several languages.
+_COUNTRIES = {
+    "US": "etats-unis|usa|vereinigte staaten|vereinigten staaten|stati uniti|estados unidos|ee.uu.|eua|amerika serikat|as",
+    "JP": "japon|giappone|japao|jepang",
+    "KR": "coree du sud|sudkorea|corea del sud|corea del sur|coreia do sul|korea selatan",
+    "CN": "chine|cina|tiongkok",
+    "SE": "suede|schweden|svezia|suecia|swedia",
+    "GB": "royaume-uni|grossbritannien|regno unito|reino unido|inggris|ecosse|schottland|scozia|escocia|skotlandia|londres|londra",
+    "CH": "suisse|schweiz|svizzera|suiza|suica|swiss|geneve|genf|ginevra|ginebra|genebra|jenewa",
+    "DE": "allemagne|deutschland|germania|alemania|alemanha|jerman|munchen|monaco di baviera",
+    "FR": "frankreich|francia|franca|prancis|parigi",
+    "CA": "kanada",
+    "MX": "mexique|mexiko|messico",
+    "BR": "bresil|brasilien|brasile|brasil",
+    "IN": "inde|indien",
+    "EU": "bruxelles|brussel|bruselas|bruxelas|brussel",
+    "MY": "malaisie|malasia|malesia",
+}
+_CITIES = {"washington": ("US", "Washington, D.C."), "casa branca": ("US", "Washington, D.C."), "casa blanca": ("US", "Washington, D.C."),
+           "maison blanche": ("US", "Washington, D.C."), "casa bianca": ("US", "Washington, D.C."), "weisses haus": ("US", "Washington, D.C."),
+           "gedung putih": ("US", "Washington, D.C.")}  # fmt: skip
+
+_TRIP = r"(?:voyage|visite|deplacement|reise|besuch|viaggio|visita|missione|viaje|gira|viagem|kunjungan|lawatan)"
+_VERBS: list[tuple[Status, re.Pattern[str]]] = [
+    (Status.DENIED, re.compile(rf"(?:dement|dementi|dementiert|smentisce|ha smentito|desmiente|nego|nega|desmente|membantah)\b.{{0,60}}{_TRIP}|aucun projet de|keine plane|nessun piano|sin planes|sem planos|tidak ada rencana")),
+    (Status.CANCELLED, re.compile(rf"(?:annule[rs]?|renonce|abgesagt|sagt\b.{{0,40}}\bab\b|annulla(?:to)?|cancela|cancelo|cancelou|suspendeu|membatalkan|dibatalkan)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan)\b")),
+    (Status.POSTPONED, re.compile(rf"(?:reporte|repousse|verschiebt|verschoben|rinvia(?:to)?|aplaza|aplazo|adia|adiou|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|verschoben|rinviat[oa]|aplazad[oa]|adiad[oa]|ditunda)\b")),
+    (Status.CONSIDERING, re.compile(r"\b(?:envisage|pourrait se rendre|erwagt|konnte .{0,40}reisen|valuta|potrebbe (?:andare|recarsi)|considera (?:viajar|visitar)|podria (?:viajar|visitar)|avalia (?:viajar|visitar|ir)|pode (?:viajar|ir) a|mempertimbangkan)\b")),
+    (Status.COMPLETED, re.compile(r"\b(?:est rentree?|est revenue?|de retour (?:de|a)|zuruckgekehrt|ist zuruck|e tornat[oa]|e rientrat[oa]|regreso|volvio de|voltou|retornou|kembali (?:dari|ke)|pulang)\b")),
+    (Status.ARRIVED, re.compile(r"\b(?:est arrivee?|arrive a|en visite|angekommen|eingetroffen|ist in .{0,30}eingetroffen|e arrivat[oa]|in visita|llego a|de visita|chegou a|em visita|tiba di|berada di|a rencontre|traf .{0,40} in|bertemu .{0,60} di)\b")),
+    (Status.DEPARTED, re.compile(r"\b(?:est partie?|s'est envolee?|a pris .{0,30}l'avion|s'envole|abgereist|ist .{0,40}geflogen|e partit[oa]|e volat[oa]|partio|salio hacia|viajo a|embarcou|partiu|viajou para|bertolak|berangkat|terbang ke)\b")),
+    (Status.PLANNED, re.compile(r"\b(?:se rendra|se rend|ira|sera (?:a|en|aux)|doit se rendre|va se rendre|retrouver(?:a|ait|ont)|se retrouvent|rencontrera|partira|reist|wird .{0,80}(?:reisen|fliegen|besuchen|treffen)|abzureisen|fliegt|will .{0,60}reisen|andra|sara (?:in|a)|si rechera|volera|partira per|incontrera|viajara|visitara|ira a|estara en|se reunira|vai (?:a|para|viajar)|ira (?:a|aos)|estara em|viaja|akan (?:pergi|berkunjung|mengunjungi|bertolak|berangkat|terbang|berada))\b")),
+]  # fmt: skip
+_PAST_PLAN = re.compile(r"\b(?:si|wenn|falls|se|kalau|jika|adoraria|gostaria|quisiera|vorrebbe)\b")
+
+_MONTHS = {
+    1: "janvier|januar|gennaio|enero|janeiro|januari", 2: "fevrier|februar|febbraio|febrero|fevereiro|februari", 3: "mars|marz|marzo|marco|maret",
+    4: "avril|april|aprile|abril", 5: "mai|maggio|mayo|maio|mei", 6: "juin|juni|giugno|junio|junho", 7: "juillet|juli|luglio|julio|julho",
+    8: "aout|august|agosto|agustus", 9: "septembre|september|settembre|septiembre|setembro", 10: "octobre|oktober|ottobre|octubre|outubro",
+    11: "novembre|november|noviembre|novembro", 12: "decembre|dezember|dicembre|diciembre|dezembro|desember",
+}  # fmt: skip
+_WEEKDAYS = [
+    "lundi|montag|lunedi|lunes|segunda-feira|senin", "mardi|dienstag|martedi|martes|terca-feira|selasa", "mercredi|mittwoch|mercoledi|miercoles|quarta-feira|rabu",
+    "jeudi|donnerstag|giovedi|jueves|quinta-feira|kamis", "vendredi|freitag|venerdi|viernes|sexta-feira|jumat", "samedi|samstag|sabato|sabado|sabtu", "dimanche|sonntag|domenica|domingo|minggu",
+]  # fmt: skip
+_MONTH = "|".join(_MONTHS.values())
+_DAY = "|".join(_WEEKDAYS)
+_DATE = re.compile(
+    rf"\b(?P<d1>\d{{1,2}})(?:\.|er|º)?\s*(?:(?:au|al|bis|-|–|a|ate|hingga)\s*(?:le\s+|el\s+|o\s+)?(?P<d2>\d{{1,2}})\.?\s+)?(?:de\s+|di\s+)?(?P<month>{_MONTH})\b"
+    rf"|\((?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})\)|\b(?P<w>{_DAY})\b"
+)
+
+
+@cache
+def _place_pattern() -> tuple[re.Pattern[str], dict[str, Place]]:
+    table: dict[str, Place] = {" ".join(words): place for words, place in english_places().items() if place[1]}
+    table.update(_CITIES)
+    for code, names in _COUNTRIES.items():
+        for name in names.split("|"):
+            table.setdefault(name, (code, None))
+    longest = sorted((name for name in table if name not in {"dc", "as", "andrews"}), key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])"), table
+
+
+def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
+    """Claims of one sentence; at most one, of the listed officials it names."""
+    tokens = tokenize(sentence)
+    people = [mention.who for mention in find_people(tokens, find_places(tokens), page.cast) if mention.who.listed]
+    text = plain(sentence)
+    place = _place(sentence, text, people)
+    found = next((status for status, pattern in _VERBS if pattern.search(text)), None)
+    if found is None or place is None or _PAST_PLAN.search(text):
+        _remember(page, people, None)
+        return []
+    travelers = tuple({who.name: who for who in people if who.country != place[0]}.values()) or tuple(
+        who for who in page.travelers if who.country != place[0]
+    )
+    if not travelers:
+        return []
+    leader = tuple(who for who in travelers if who.country == travelers[0].country)
+    window = _window(
+        text, page.day, Leaning.BACK if found in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED} else Leaning.AHEAD
+    )
+    if found is Status.DEPARTED and window.start and window.start > page.day:
+        found = Status.PLANNED
+    office = bool(
+        re.search(
+            r"\b(?:ministere|ministero|ministerium|ministerio|sprecher|porte-parole|portavoce|portavoz|porta-voz|a annonce|kementerian)\b",
+            text,
+        )
+    )
+    _remember(page, list(leader), place)
+    return [Claim(leader, place, found, index, 0.8, window, False, office, False, False, sentence)]
+
+
+def _remember(page: Page, people: list[Traveler], place: Place | None) -> None:
+    if people:
+        page.travelers = tuple(people)
+    page.place = place or page.place
+
+
+def _place(sentence: str, text: str, people: list[Traveler]) -> Place | None:
+    pattern, table = _place_pattern()
+    homes = {who.country for who in people}
+    for match in pattern.finditer(text):
+        place = table[match.group(0)]
+        if place[0] not in homes or len(homes) > 1:
+            return place
+    return ("US", None) if re.search(r"\bke AS\b", sentence) else None
+
+
+def _window(text: str, day: date, leaning: Leaning) -> Window:
+    best = Window()
+    for match in _DATE.finditer(text):
+        g = match.groupdict()
+        if g["month"]:
+            number = next(n for n, names in _MONTHS.items() if g["month"] in names.split("|"))
+            start = days.month_day(day, number, int(g["d1"]))
+            end = days.month_day(start or day, number, int(g["d2"])) if g["d2"] else None
+            return Window(start, end)
+        if g["sd"]:
+            return Window(days.month_day(day, int(g["sm"]), int(g["sd"])) if 1 <= int(g["sm"]) <= 12 else None)
+        if (
+            g["w"]
+            and not best
+            and not re.search(
+                r"\b(?:dit|annonce|disse|sagte|dijo|kata|ha detto|a declare)\b.{0,12}$", text[: match.start()]
+            )
+        ):
+            best = Window(
+                days.weekday(day, next(n for n, names in enumerate(_WEEKDAYS) if g["w"] in names.split("|")), leaning)
+            )
+    return best
