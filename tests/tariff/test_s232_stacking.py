@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tariff.answer import Kind
 from tests.tariff.s232_asking import aside, ask, parts, total
 
 
@@ -99,10 +100,11 @@ def test_wood_keeps_away_fentanyl_of_canada() -> None:
     assert parts(answer) == {"s.232": Decimal(10)}
 
 
-def test_drones_pay_their_duty_on_top_of_all_others_and_the_open_point_is_told() -> None:
-    answer = ask("8806.24.00", "CN", "2026-10-01")  # Proclamation 11055 clause 3
-    assert parts(answer)["s.232"] == Decimal(100) and parts(answer)["s.301"] > Decimal(25)
-    assert any("forced-labor duty also applies to drones is open" in c for c in answer.caveats)
+def test_drones_pay_their_duty_on_top_of_all_others_and_the_open_point_shows_both_sums() -> None:
+    answer = ask("8806.24.00", "CN", "2026-10-01")  # Proclamation 11055 clause 3; note 52(f) does not name the headings
+    assert parts(answer)["s.232"] == Decimal(100) and parts(answer)["s.301"] == Decimal("37.5")
+    assert answer.kind is Kind.DEPENDS
+    assert {b.outcome.total_percent for b in answer.branches} == {Decimal("137.5"), Decimal(125)}
 
 
 def test_steel_and_aluminum_content_is_never_charged_twice() -> None:
