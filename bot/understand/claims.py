@@ -16,7 +16,8 @@ from tariff.answer import ShipmentFact
 class Claims:
     """Facts found, the unit of ``VALUE_PER_UNIT``, a rate the asker named, and the spans that are used up.
 
-    ``perhaps_metal`` is "40% steel": a share of metal when the goods are something else, with the span of the metal's name.
+    ``perhaps_metal`` is "40% steel": a share of metal when the goods are something else, with the span of the
+    metal's name.
     """
 
     facts: dict[ShipmentFact, str] = field(default_factory=dict)
@@ -37,65 +38,156 @@ _CONTENT = r"(?:content|by value|share|value|portion|含有率|含有量|含有|
 
 _F = ShipmentFact
 _YES_NO: tuple[tuple[ShipmentFact, str, str], ...] = (
-    (_F.USMCA, "no", r"\b(?:non|not|no|without|isn't|isnt|doesn't|doesnt|does not|do not|fails?|outside|except|un)[\s-]+(?:\w+\s+){0,3}?(?:usmca|cusma|t-?mec)"
-                     r"(?:[\s-]+(?:compliant|qualifying|qualified|eligible|goods|origin))?|usmca[\s-]+(?:non-?compliant|no\b|not\b)|usmca(?:非適合|不適合|対象外|非適用)"),
-    (_F.USMCA, "yes", r"\b(?:usmca|cusma|t-mec|tmec|umsca|uscma)(?:[\s-]+(?:compliant|qualifying|qualified|qualifies|eligible|goods|origin|certified|certificate|yes|claim(?:ed)?))?"
-                      r"|usmca(?:適合|適格|原産|適用)"),
-    (_F.PREFERENCE, "no", r"\b(?:without|no|not under|not|non)[\s-]+(?:claiming\s+)?(?:the\s+)?(?:korus|fta|free trade agreement|trade preference|preference)\b"),
-    (_F.PREFERENCE, "yes", r"\b(?:korus(?:\s+fta)?|(?:under|with|claiming|qualif\w+ (?:for|under)|via) (?:the |a |an )?(?:\w+ )?(?:fta|free trade agreement|cafta(?:-dr)?|agoa|gsp))\b"
-                           r"|米韓fta|fta適用|fta税率|日米貿易協定"),
-    (_F.WITHIN_QUOTA, "no", r"\b(?:over|out of|outside|above|beyond|exceed(?:s|ing)|not in|not within)[\s-]+(?:the\s+|of\s+|-)?quota\b|枠外|二次税率"),
+    (
+        _F.USMCA,
+        "no",
+        r"\b(?:non|not|no|without|isn't|isnt|doesn't|doesnt|does not|do not|fails?|outside|except|"
+        r"un)[\s-]+(?:\w+\s+){0,3}?(?:usmca|cusma|t-?mec)"
+        r"(?:[\s-]+(?:compliant|qualifying|qualified|eligible|goods|origin))?|usmca[\s-]+(?:non-?compliant|no\b|not\b)|usmca(?:非適合|不適合|対象外|非適用)",
+    ),
+    (
+        _F.USMCA,
+        "yes",
+        r"\b(?:usmca|cusma|t-mec|tmec|umsca|uscma)(?:[\s-]+(?:compliant|qualifying|qualified|qualifies|"
+        r"eligible|goods|origin|certified|certificate|yes|claim(?:ed)?))?"
+        r"|usmca(?:適合|適格|原産|適用)",
+    ),
+    (
+        _F.PREFERENCE,
+        "no",
+        r"\b(?:without|no|not under|not|non)[\s-]+(?:claiming\s+)?(?:the\s+)?(?:korus|fta|free trade "
+        r"agreement|trade preference|preference)\b",
+    ),
+    (
+        _F.PREFERENCE,
+        "yes",
+        r"\b(?:korus(?:\s+fta)?|(?:under|with|claiming|qualif\w+ (?:for|under)|via) (?:the |a |an "
+        r")?(?:\w+ )?(?:fta|free trade agreement|cafta(?:-dr)?|agoa|gsp))\b"
+        r"|米韓fta|fta適用|fta税率|日米貿易協定",
+    ),
+    (
+        _F.WITHIN_QUOTA,
+        "no",
+        r"\b(?:over|out of|outside|above|beyond|exceed(?:s|ing)|not in|not within)[\s-]+(?:the\s+|"
+        r"of\s+|-)?quota\b|枠外|二次税率",
+    ),
     (_F.WITHIN_QUOTA, "yes", r"\b(?:in|within|under|inside)[\s-]+(?:the\s+)?quota\b|枠内|一次税率|関税割当内"),
     (_F.CIVIL_AIRCRAFT, "no", r"\b(?:not for|non)[\s-]+civil aircraft\b"),
-    (_F.CIVIL_AIRCRAFT, "yes", r"\b(?:for (?:use in |use on )?(?:a |the )?civil(?:ian)? (?:aircraft|aviation|airplanes?)|civil aircraft (?:use|agreement))\b|民間航空機用"),
-    (_F.AUTO_PART, "no", r"\b(?:not (?:a |an |for )?(?:auto(?:motive)?|car|vehicle)s?(?: parts?)?|not for (?:a |the )?(?:cars?|vehicles?|autos?)|non[\s-]automotive)\b|自動車用でない|自動車用ではない"),
-    (_F.AUTO_PART, "yes", r"\b(?:(?:for use in|used in|for) (?:a |the )?(?:passenger (?:cars?|vehicles?)|light trucks?|automobiles?)|as (?:an )?auto(?:motive)? parts?|automotive use)\b|自動車用として"),
-    (_F.PATENTED, "no", r"\b(?:non[\s-]patented|unpatented|not patented|off[\s-]patent|generic)\b|後発|ジェネリック|特許切れ"),
+    (
+        _F.CIVIL_AIRCRAFT,
+        "yes",
+        r"\b(?:for (?:use in |use on )?(?:a |the )?civil(?:ian)? (?:aircraft|aviation|airplanes?)|"
+        r"civil aircraft (?:use|agreement))\b|民間航空機用",
+    ),
+    (
+        _F.AUTO_PART,
+        "no",
+        r"\b(?:not (?:a |an |for )?(?:auto(?:motive)?|car|vehicle)s?(?: parts?)?|not for (?:a |the "
+        r")?(?:cars?|vehicles?|autos?)|non[\s-]automotive)\b|自動車用でない|自動車用ではない",
+    ),
+    (
+        _F.AUTO_PART,
+        "yes",
+        r"\b(?:(?:for use in|used in|for) (?:a |the )?(?:passenger (?:cars?|vehicles?)|light trucks?|"
+        r"automobiles?)|as (?:an )?auto(?:motive)? parts?|automotive use)\b|自動車用として",
+    ),
+    (
+        _F.PATENTED,
+        "no",
+        r"\b(?:non[\s-]patented|unpatented|not patented|off[\s-]patent|generic)\b|後発|ジェネリック|"
+        r"特許切れ",
+    ),
     (_F.PATENTED, "yes", r"\b(?:patented|on[\s-]patent|brand[\s-]?name|branded)\b|特許(?:医薬品|薬|品)?(?!切)|先発"),
-    (_F.END_USE, "us_data_center", r"\b(?:for|in|used in|destined for) (?:a |an |the )?(?:u\.?s\.? |american )?data ?cent(?:er|re)s?\b|データセンター(?:用|向け)"),
+    (
+        _F.END_USE,
+        "us_data_center",
+        r"\b(?:for|in|used in|destined for) (?:a |an |the )?(?:u\.?s\.? |american )?data ?cent(?:er|"
+        r"re)s?\b|データセンター(?:用|向け)",
+    ),
     (_F.END_USE, "repair", r"\b(?:for (?:repairs?|replacement)|(?:repair|replacement) use)\b|修理用"),
     (_F.END_USE, "research", r"\bfor (?:research(?: and development)?|r&d|r ?and ?d)\b|研究開発用"),
-)  # fmt: skip
+)
 _YES_NO_RULES = tuple((fact, value, re.compile(pattern)) for fact, value, pattern in _YES_NO)
 
 _METAL_CONTENT = tuple(
     re.compile(p)
     for p in (
         _N + r"\s*(?:of\s+(?:the\s+)?(?:value|it)\s+is\s+)?" + _METAL + r"[\s-]*" + _CONTENT,
-        r"(?:" + _METAL + r")[\s-]*(?:" + _CONTENT + r")?\s*(?:is|of|:|=|が|は|の)?\s*" + _N + r"(?!\s*(?:tariff|dut(?:y|ies)|rate|関税))(?=\s*(?:$|[,.;)、。?!？]|" + _CONTENT + r"|by|and|from|in|の))",
+        r"(?:"
+        + _METAL
+        + r")[\s-]*(?:"
+        + _CONTENT
+        + r")?\s*(?:is|of|:|=|が|は|の)?\s*"
+        + _N
+        + r"(?!\s*(?:tariff|dut(?:y|ies)|rate|関税))(?=\s*(?:$|[,.;)、。?!？]|"
+        + _CONTENT
+        + r"|by|and|from|in|の))",
         r"\b(?:contain(?:s|ing)?|with|is)\s+(?:about\s+)?" + _N + r"\s*" + _METAL + r"\b(?!\s*(?:tariff|dut|rate))",
         r"\b" + _N + r"\s*metal\b(?!\s*(?:tariff|dut|rate))",
     )
-)  # fmt: skip
+)
 _US_CONTENT = tuple(
     re.compile(p)
     for p in (
-        r"(?:\bu\.?s\.?a?\b|\bamerican\b|\bunited states\b|米国|アメリカ)[\s-]*(?:content|parts|value|部品比率|部品|コンテンツ|含有率)\s*(?:is|of|:|=|が|は)?\s*"
-        + _N,
+        r"(?:\bu\.?s\.?a?\b|\bamerican\b|\bunited states\b|米国|アメリカ)[\s-]*(?:content|parts|value|"
+        r"部品比率|部品|コンテンツ|含有率)\s*(?:is|of|:|=|が|は)?\s*" + _N,
         _N + r"\s*(?:of\s+)?(?:u\.?s\.?a?\b|american|united states|米国)[\s-]*(?:content|parts|value|made)",
     )
 )
 _MONEY = re.compile(
     r"(?:usd|us\$|\$)\s*(?P<v>\d[\d,]*(?:\.\d+)?)(?:\s*(?:usd|dollars?))?\s*(?:/|per|a|an|each)\s*(?P<u>kg|kilos?|kilograms?|kilo|lbs?|pounds?|g|grams?|tonnes?|tons?|t|liters?|litres?|l|gallons?|"
-    r"each|pieces?|pcs?|units?|items?|pairs?|prs?|dozen|doz|m2|square meters?|barrels?|bbl|head|bottles?|watch|car|no)?\b"
+    r"each|pieces?|pcs?|units?|items?|pairs?|prs?|dozen|doz|m2|square meters?|barrels?|bbl|head|"
+    r"bottles?|watch|car|no)?\b"
     r"|(?P<v2>\d[\d,]*(?:\.\d+)?)\s*(?:usd|dollars?|ドル)\s*(?:/|per|a)\s*(?P<u2>kg|kilo|kilogram|lb|pound|liter|litre|l|each|piece|unit|pair|dozen|barrel)s?\b"
     r"|(?:1|一)?\s*(?P<u3>キロ|kg|リットル|個|台|足|本)\s*(?:あたり|当たり)?\s*(?P<v3>\d[\d,]*(?:\.\d+)?)\s*ドル"
-)  # fmt: skip
+)
 _UNITS: dict[str, tuple[str, Decimal]] = {
-    "kg": ("kg", Decimal(1)), "kilo": ("kg", Decimal(1)), "kilogram": ("kg", Decimal(1)), "キロ": ("kg", Decimal(1)),
-    "lb": ("kg", Decimal("0.45359237")), "pound": ("kg", Decimal("0.45359237")), "g": ("kg", Decimal("0.001")), "gram": ("kg", Decimal("0.001")),
-    "tonne": ("t", Decimal(1)), "ton": ("t", Decimal(1)), "t": ("t", Decimal(1)), "liter": ("liter", Decimal(1)), "litre": ("liter", Decimal(1)), "l": ("liter", Decimal(1)),
-    "リットル": ("liter", Decimal(1)), "gallon": ("liter", Decimal("3.785411784")), "each": ("each", Decimal(1)), "piece": ("each", Decimal(1)), "pc": ("each", Decimal(1)),
-    "unit": ("each", Decimal(1)), "item": ("each", Decimal(1)), "個": ("each", Decimal(1)), "台": ("each", Decimal(1)), "本": ("each", Decimal(1)), "watch": ("each", Decimal(1)),
-    "car": ("each", Decimal(1)), "no": ("each", Decimal(1)), "pair": ("pair", Decimal(1)), "pr": ("pair", Decimal(1)), "足": ("pair", Decimal(1)), "dozen": ("dozen", Decimal(1)),
-    "doz": ("dozen", Decimal(1)), "m2": ("m2", Decimal(1)), "square meter": ("m2", Decimal(1)), "barrel": ("barrel", Decimal(1)), "bbl": ("barrel", Decimal(1)),
+    "kg": ("kg", Decimal(1)),
+    "kilo": ("kg", Decimal(1)),
+    "kilogram": ("kg", Decimal(1)),
+    "キロ": ("kg", Decimal(1)),
+    "lb": ("kg", Decimal("0.45359237")),
+    "pound": ("kg", Decimal("0.45359237")),
+    "g": ("kg", Decimal("0.001")),
+    "gram": ("kg", Decimal("0.001")),
+    "tonne": ("t", Decimal(1)),
+    "ton": ("t", Decimal(1)),
+    "t": ("t", Decimal(1)),
+    "liter": ("liter", Decimal(1)),
+    "litre": ("liter", Decimal(1)),
+    "l": ("liter", Decimal(1)),
+    "リットル": ("liter", Decimal(1)),
+    "gallon": ("liter", Decimal("3.785411784")),
+    "each": ("each", Decimal(1)),
+    "piece": ("each", Decimal(1)),
+    "pc": ("each", Decimal(1)),
+    "unit": ("each", Decimal(1)),
+    "item": ("each", Decimal(1)),
+    "個": ("each", Decimal(1)),
+    "台": ("each", Decimal(1)),
+    "本": ("each", Decimal(1)),
+    "watch": ("each", Decimal(1)),
+    "car": ("each", Decimal(1)),
+    "no": ("each", Decimal(1)),
+    "pair": ("pair", Decimal(1)),
+    "pr": ("pair", Decimal(1)),
+    "足": ("pair", Decimal(1)),
+    "dozen": ("dozen", Decimal(1)),
+    "doz": ("dozen", Decimal(1)),
+    "m2": ("m2", Decimal(1)),
+    "square meter": ("m2", Decimal(1)),
+    "barrel": ("barrel", Decimal(1)),
+    "bbl": ("barrel", Decimal(1)),
     "head": ("head", Decimal(1)),
-}  # fmt: skip
+}
 _AGE = re.compile(
-    r"\b(?:at least |over |more than )?(?P<n>\d{1,3})[\s-]*(?:years?|yrs?|yo|y/o)[\s-]*(?:old|or older)?\b(?!\s*(?:ago|back|deal|term))|(?:製造|初度登録)?から?(?P<n2>\d{1,3})年(?:落ち|経過|前の車|以上前)"
+    r"\b(?:at least |over |more than )?(?P<n>\d{1,3})[\s-]*(?:years?|yrs?|yo|y/o)[\s-]*(?:old|"
+    r"or older)?\b(?!\s*(?:ago|back|deal|term))|(?:製造|初度登録)?から?(?P<n2>\d{1,3})年(?:落ち|"
+    r"経過|前の車|以上前)"
 )
 _MODEL_YEAR = re.compile(
-    r"\b(?:model year|my)\s*(?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)[\s-]model(?:[\s-]year)?\b|(?P<y3>(?:19|20)\d\d)年(?:式|型|モデル)"
+    r"\b(?:model year|my)\s*(?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)[\s-]model(?:[\s-]year)?\b|"
+    r"(?P<y3>(?:19|20)\d\d)年(?:式|型|モデル)"
 )
 _METAL_FROM = (
     re.compile(
@@ -104,7 +196,8 @@ _METAL_FROM = (
     re.compile(r"\b(?P<place>[a-z]+(?:\s[a-z]+)?)[\s-]+(?:melted(?:[\s-]and[\s-]poured)?|smelted)\b"),
 )
 _LOADED_AHEAD = re.compile(
-    r"\b(?:loaded|laden|shipped|sailed|departed|left port|on the water|on a ship|on board|in transit|embarked)\b[^.;?]{0,28}$"
+    r"\b(?:loaded|laden|shipped|sailed|departed|left port|on the water|on a ship|on board|in transit|"
+    r"embarked)\b[^.;?]{0,28}$"
 )
 _LOADED_BEHIND = re.compile(r"^\s*(?:に|付で)?\s*(?:船積み|積載|積み込|出港|出航|船に積)")
 _PERCENT = re.compile(_N)

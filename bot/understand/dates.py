@@ -1,10 +1,12 @@
 """Dates people write, in English and Japanese: a small grammar, so that "june 2025" is never June 20.
 
 Conventions (New York days):
-    a month, quarter or year     its last day (the state of the law when it had passed), or the day of the clock when that lies inside;
+    a month, quarter or year     its last day (the state of the law when it had passed), or the day of the
+    clock when that lies inside;
                                  the whole stretch stands in ``period``
     "last september"             the latest September that is over
-    "april 2" without a year     the nearest of this year's and last year's; next year's when the question speaks of the future
+    "april 2" without a year     the nearest of this year's and last year's; next year's when the question
+    speaks of the future
     8/28, 8/28/2025              month first, as in the United States, unless that is impossible (28/8/2025)
     before D, until D            the day before D;  after D: the day after;  since, from, as of, by D: D itself
 """
@@ -16,43 +18,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.understand import date_forms as forms
 from bot.understand.question import Period
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct",
-         "november nov", "december dec"),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MISSPELT = {
-    "janurary": 1,
-    "febuary": 2,
-    "feburary": 2,
-    "agust": 8,
-    "augst": 8,
-    "setpember": 9,
-    "septemeber": 9,
-    "ocotber": 10,
-    "novemeber": 11,
-    "decemeber": 12,
-}
-_MONTHS |= _MISSPELT
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19[89]|20[0-4])\d)"
-_WEEKDAYS = {
-    name: i for i, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
-}
-
-_FUTURE = re.compile(r"\b(?:will|going to|next|upcoming|scheduled|planned|from now)\b|来|今後|予定|これから")
-_PAST = re.compile(r"\b(?:was|were|did|paid|had|ago|cost|charged)\b|でした|だった|かかった|払った")
-_BEFORE = re.compile(r"(?:\bbefore|\bprior to|\buntil|\bup to|\btill)\s+(?:the\s+)?$")
-_AFTER = re.compile(r"\b(?:after|following)\s+(?:the\s+)?$")
-_AROUND = re.compile(r"\bbefore (?:and|or|vs\.?) (?:after|on or after)\s+(?:the\s+)?$")
-_SINCE = re.compile(r"\b(?:since|starting|from)\s+(?:the\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +69,11 @@ class _Reader:
 
     @property
     def future(self) -> bool:
-        return bool(_FUTURE.search(self.text))
+        return bool(forms.FUTURE.search(self.text))
 
     @property
     def past(self) -> bool:
-        return bool(_PAST.search(self.text))
+        return bool(forms.PAST.search(self.text))
 
     def nearest(self, month: int, day: int) -> date | None:
         options = [
@@ -199,9 +166,9 @@ class _Reader:
         if unit == "year":
             year = self.today.year + by
             return self.stretch(match, Period(date(year, 1, 1), date(year, 12, 31)))
-        if unit in _WEEKDAYS:
+        if unit in forms.WEEKDAYS:
             return self.weekday(match, unit, by)
-        month = _MONTHS[unit]
+        month = forms.MONTHS[unit]
         if by < 0:
             return self.stretch(match, self.last_month_named(month))
         if by > 0:
@@ -211,43 +178,10 @@ class _Reader:
         return self.stretch(match, _month(self.today.year, month))
 
     def weekday(self, match: re.Match[str], name: str, by: int) -> Mention | None:
-        back = (self.today.weekday() - _WEEKDAYS[name]) % 7
+        back = (self.today.weekday() - forms.WEEKDAYS[name]) % 7
         if by > 0:
             return self.day(match, self.today + timedelta(days=(7 - back) or 7))
         return self.day(match, self.today - timedelta(days=back or (7 if by < 0 else 0)))
-
-
-_PART = r"(?:(?P<part>early|mid-?|middle of|late|end of|the end of|beginning of|start of)[ -]+)?"
-_RULES: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(r"(?<![\d.])" + _YEAR + r"[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>[0-3]?\d)(?![\d.]\d)(?:t[\d:]+z?)?"), "ymd"),
-    (re.compile(r"(?<![\d.])(?P<year>20[2-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)"), "ymd"),
-    (re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*日"), "ymd"),
-    (re.compile(r"令和\s*(?P<reiwa>\d{1,2})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*日"), "ymd"),
-    (re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?P<part>末|初め|初旬|上旬|中旬|半ば|下旬|頭)?"), "month"),
-    (re.compile(r"令和\s*(?P<reiwa>\d{1,2})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?P<part>末|初旬|上旬|中旬|下旬)?"), "month"),
-    (re.compile(r"(?P<rel>昨年|去年|前年|今年|来年)の?\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*日)?(?P<part>末|初旬|上旬|中旬|下旬)?"), "ja_year_month"),
-    (re.compile(r"(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*日"), "md"),
-    (re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*月(?P<part>末|初め|初旬|上旬|中旬|半ば|下旬)?(?!間|分|前)"), "bare_month"),
-    (re.compile(r"(?P<year>(?:19|20)\d\d)\s*年(?P<part>末|初め|半ば)?"), "year"),
-    (re.compile(r"(?P<n>\d+)\s*(?P<unit>日|週間|か月|カ月|ヶ月|ヵ月|箇月|月|年)前"), "ago"),
-    (re.compile(r"(?P<word>一昨日|おととい|昨日|きのう|本日|今日|きょう|明日|あした|明後日|先々週|先週|今週|来週|先々月|先月|今月|来月|一昨年|おととし|昨年|去年|今年|来年)"), "ja_word"),
-    (re.compile(r"\b" + _MONTH + r"\s*" + _DAY + r"\b(?:\s*,?\s*(?:of\s+)?" + _YEAR + r"\b)?"), "md"),
-    (re.compile(r"\b" + _DAY + r"\s+(?:of\s+)?" + _MONTH + r"(?:\s*,?\s*" + _YEAR + r"\b)?"), "md"),
-    (re.compile(r"\b" + _PART + _MONTH + r"[\s,]*(?:of\s+)?(?:'(?P<short>\d\d)|" + _YEAR + r")\b"), "month"),
-    (re.compile(r"\b" + _YEAR + r"[\s,-]+" + _MONTH), "month"),
-    (re.compile(r"\b(?P<rel>last|past|previous|this|current|next|coming) (?P<unit>week|month|year|" + "|".join(_WEEKDAYS) + "|" + "|".join(_MONTHS) + r")\b"), "relative"),
-    (re.compile(r"\b(?P<n>\d+|a couple of|couple of|an?|one|two|three|four|five|six) (?P<unit>day|week|month|year)s? (?:ago|back|earlier)\b"), "ago"),
-    (re.compile(r"\b(?P<word>day before yesterday|yesterday|tomorrow|day after tomorrow|today|tonight|right now|just now)\b"), "en_word"),
-    (re.compile(r"\bq(?P<q>[1-4])[\s-]*(?:of\s+)?" + _YEAR + r"\b|\b(?P<q2>first|second|third|fourth) quarter of (?P<year2>20\d\d)\b"), "quarter"),
-    (re.compile(r"\b(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)/(?P<year>20\d\d)\b"), "ymd"),
-    (re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])[/.](?P<month>1[0-2]|0?[1-9])[/.](?P<year>20\d\d)\b"), "ymd"),
-    (re.compile(r"(?<![\d/$.])(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)(?![\d/%])"), "md"),
-    (re.compile(r"\bliberation day\b"), "liberation"),
-    (re.compile(r"\b" + _PART + r"(?P<month>january|february|april|june|july|august|september|october|november|december|febuary|setpember)\b"), "bare_month"),
-    (re.compile(r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bduring )|(?<=\bof )|(?<=\bbefore )|(?<=\bafter )|(?<=\bearly )|(?<=\blate ))(?P<month>may|march|mar|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"), "bare_month"),
-    (re.compile(r"\b(?:on|since) (?P<unit>" + "|".join(_WEEKDAYS) + r")\b"), "on_weekday"),
-    (re.compile(r"\b" + _PART + r"(?P<year>20[12]\d|19[89]\d)\b(?!\s*(?:kg|usd|dollars|pieces|units|\.|cc\b|%|/))(?<!\$\d{4})"), "year"),
-]  # fmt: skip
 
 
 def _year_of(match: re.Match[str], today: date) -> int | None:
@@ -269,7 +203,7 @@ def _read_one(rule: str, match: re.Match[str], reader: _Reader) -> Mention | Non
     part = part.removeprefix("the ") if part else None
     year = _year_of(match, today) if rule not in ("relative", "quarter") else None
     raw_month = groups.get("month")
-    month = (_MONTHS.get(raw_month) or (int(raw_month) if raw_month.isdigit() else None)) if raw_month else None
+    month = (forms.MONTHS.get(raw_month) or (int(raw_month) if raw_month.isdigit() else None)) if raw_month else None
     if rule == "ymd" and year and month:
         return reader.day(match, _make(year, month, int(match["day"])))
     if rule == "md" and month:
@@ -301,24 +235,15 @@ def _read_one(rule: str, match: re.Match[str], reader: _Reader) -> Mention | Non
     return _read_word(match, reader) if rule in ("ja_word", "en_word") else None
 
 
-_DAYS = {
-    "一昨日": -2, "おととい": -2, "day before yesterday": -2, "昨日": -1, "きのう": -1, "yesterday": -1, "本日": 0, "今日": 0, "きょう": 0, "today": 0,
-    "tonight": 0, "right now": 0, "just now": 0, "明日": 1, "あした": 1, "tomorrow": 1, "明後日": 2, "day after tomorrow": 2,
-}  # fmt: skip
-_WEEKS = {"先々週": -2, "先週": -1, "今週": 0, "来週": 1}
-_MONTHS_AWAY = {"先々月": -2, "先月": -1, "今月": 0, "来月": 1}
-_YEARS_AWAY = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "今年": 0, "来年": 1}
-
-
 def _read_word(match: re.Match[str], reader: _Reader) -> Mention | None:
     word, today = match["word"], reader.today
-    if word in _DAYS:
-        return reader.day(match, today + timedelta(days=_DAYS[word]))
-    if word in _WEEKS:
-        return reader.week(match, _WEEKS[word])
-    if word in _MONTHS_AWAY:
-        return reader.stretch(match, _month(*_shift(today.year, today.month, _MONTHS_AWAY[word])))
-    year = today.year + _YEARS_AWAY[word]
+    if word in forms.DAYS:
+        return reader.day(match, today + timedelta(days=forms.DAYS[word]))
+    if word in forms.WEEKS:
+        return reader.week(match, forms.WEEKS[word])
+    if word in forms.MONTHS_AWAY:
+        return reader.stretch(match, _month(*_shift(today.year, today.month, forms.MONTHS_AWAY[word])))
+    year = today.year + forms.YEARS_AWAY[word]
     return reader.stretch(match, Period(date(year, 1, 1), date(year, 12, 31)))
 
 
@@ -326,15 +251,15 @@ def _with_preposition(mention: Mention, text: str) -> Mention:
     ahead, behind = text[: mention.start], text[mention.end : mention.end + 4].lstrip()
     first = mention.period.first if mention.period else mention.on
     last = mention.period.last if mention.period else mention.on
-    if found := _AROUND.search(ahead):
+    if found := forms.AROUND.search(ahead):
         days = (first - timedelta(days=1), last)
         words = text[found.start() : mention.end].strip()
         return replace(mention, on=last, text=words, start=found.start(), around=days, year_only=False)
-    if (found := _BEFORE.search(ahead)) or re.match(r"(?:より前|以前|まで|前)(?!\d)", behind):
+    if (found := forms.BEFORE.search(ahead)) or re.match(r"(?:より前|以前|まで|前)(?!\d)", behind):
         start = found.start() if found else mention.start
         words = text[start : mention.end].strip() + ("" if found else behind[:2])
         return replace(mention, on=first - timedelta(days=1), period=None, text=words, start=start, year_only=False)
-    if found := _AFTER.search(ahead):
+    if found := forms.AFTER.search(ahead):
         return replace(
             mention,
             on=last + timedelta(days=1),
@@ -343,7 +268,7 @@ def _with_preposition(mention: Mention, text: str) -> Mention:
             start=found.start(),
             year_only=False,
         )
-    if (found := _SINCE.search(ahead)) or behind.startswith(("以降", "以来", "から")):
+    if (found := forms.SINCE.search(ahead)) or behind.startswith(("以降", "以来", "から")):
         since = bool(found and not found.group().startswith("from")) or bool(behind)
         start = found.start() if found else mention.start
         return replace(mention, on=first, text=mention.text, start=start, since=since, year_only=False)
@@ -351,13 +276,16 @@ def _with_preposition(mention: Mention, text: str) -> Mention:
 
 
 def find(text: str, today: date) -> list[Mention]:
-    """All dates in plain text, in the order written, none overlapping. ``today`` is the day of the clock in New York."""
-    if not (any(c.isdigit() for c in text) or _WORDLIKE.search(text)):
+    """All dates in plain text, in the order written, none overlapping.
+
+    ``today`` is the day of the clock in New York.
+    """
+    if not (any(c.isdigit() for c in text) or forms.WORDLIKE.search(text)):
         return []
     reader = _Reader(text, today)
     taken: list[tuple[int, int]] = []
     found: list[Mention] = []
-    for pattern, rule in _RULES:
+    for pattern, rule in forms.RULES:
         for match in pattern.finditer(text):
             if any(match.start() < e and s < match.end() for s, e in taken):
                 continue
@@ -367,8 +295,3 @@ def find(text: str, today: date) -> list[Mention]:
             taken.append((mention.start, mention.end))
             found.append(_with_preposition(mention, text))
     return sorted(found, key=lambda m: m.start)
-
-
-_WORDLIKE = re.compile(
-    r"day|week|month|year|ago|now|liberation|quarter|jan|feb|mar|apr|may|jun|jul|aug|agust|sep|oct|nov|dec|日|週|月|年|おととい|きのう|きょう|あした|おととし"
-)

@@ -19,83 +19,168 @@ class Wants(StrEnum):
 
 
 COMMANDS: dict[str, Wants] = {
-    "rate": Wants.RATE, "rates": Wants.RATE, "tariff": Wants.RATE, "tariffs": Wants.RATE, "duty": Wants.RATE, "ask": Wants.RATE, "r": Wants.RATE,
-    "orders": Wants.ORDERS, "order": Wants.ORDERS, "eo": Wants.ORDERS, "trips": Wants.TRIPS, "trip": Wants.TRIPS, "issues": Wants.ISSUES,
-    "issue": Wants.ISSUES, "changes": Wants.CHANGES, "change": Wants.CHANGES, "news": Wants.CHANGES, "whatsnew": Wants.CHANGES, "help": Wants.HELP,
-    "start": Wants.HELP, "税率": Wants.RATE, "関税": Wants.RATE, "大統領令": Wants.ORDERS, "訪米": Wants.TRIPS, "論点": Wants.ISSUES, "ヘルプ": Wants.HELP,
-}  # fmt: skip
+    "rate": Wants.RATE,
+    "rates": Wants.RATE,
+    "tariff": Wants.RATE,
+    "tariffs": Wants.RATE,
+    "duty": Wants.RATE,
+    "ask": Wants.RATE,
+    "r": Wants.RATE,
+    "orders": Wants.ORDERS,
+    "order": Wants.ORDERS,
+    "eo": Wants.ORDERS,
+    "trips": Wants.TRIPS,
+    "trip": Wants.TRIPS,
+    "issues": Wants.ISSUES,
+    "issue": Wants.ISSUES,
+    "changes": Wants.CHANGES,
+    "change": Wants.CHANGES,
+    "news": Wants.CHANGES,
+    "whatsnew": Wants.CHANGES,
+    "help": Wants.HELP,
+    "start": Wants.HELP,
+    "税率": Wants.RATE,
+    "関税": Wants.RATE,
+    "大統領令": Wants.ORDERS,
+    "訪米": Wants.TRIPS,
+    "論点": Wants.ISSUES,
+    "ヘルプ": Wants.HELP,
+}
 COMMAND = re.compile(r"^[/!](?P<name>[a-z_]+|[\u3040-\u9fff]+)(?:@\w+)?(?:\s+|$)")
 
 _HELP = re.compile(
-    r"^(?:help(?: me)?|start|hi|hello|hey|yo|good (?:morning|evening|afternoon)|thanks?(?: you)?|thank you.*|what can (?:you|i|this)\b.*|who are you|how (?:does|do) (?:this|you|i use).*"
+    r"^(?:help(?: me)?|start|hi|hello|hey|yo|good (?:morning|evening|afternoon)|thanks?(?: you)?|"
+    r"thank you.*|what can (?:you|i|this)\b.*|who are you|how (?:does|do) (?:this|you|i use).*"
     r"|menu|commands?|usage|使い方.*|ヘルプ|こんにちは|こんばんは|おはよう.*|はじめまして|ありがとう.*|何ができ.*|どう使.*|助けて|👋)[\s?!.。？！]*$"
-)  # fmt: skip
+)
 _TRIPS = re.compile(
-    r"\b(?:trips?|visits?|visiting|visited|travell?(?:s|ing|ed)?|itinerar(?:y|ies)|delegations?|fly(?:ing)? to|flight to|going to washington|in washington|heading to|whereabouts|summit)\b"
+    r"\b(?:trips?|visits?|visiting|visited|travell?(?:s|ing|ed)?|itinerar(?:y|ies)|delegations?|"
+    r"fly(?:ing)? to|flight to|going to washington|in washington|heading to|whereabouts|summit)\b"
     r"|訪米|訪日|訪韓|訪中|訪問|出張|渡米|来日|外遊|渡航|会談|滞在"
-)  # fmt: skip
+)
 _PERSON_MOVES = re.compile(
-    r"\b(?:going|go|went|coming|come|came|cancel\w*|postpone\w*|scrap\w*|call(?:ed)? off|meet\w*|arriv\w*|leav\w*|when|where|schedule\w*|talks?|plans?)\b|中止|延期|取りやめ|予定|いつ|どこ"
+    r"\b(?:going|go|went|coming|come|came|cancel\w*|postpone\w*|scrap\w*|call(?:ed)? off|meet\w*|"
+    r"arriv\w*|leav\w*|when|where|schedule\w*|talks?|plans?)\b|中止|延期|取りやめ|予定|いつ|どこ"
 )
 _ORDERS = re.compile(
-    r"\b(?:executive orders?|proclamations?|presidential (?:orders?|actions?)|eo ?1[34]\d{3}|(?:latest|new|newest|recent|last|what|which|any|all|signed|list(?: of)?|show(?: me)?) (?:the )?orders?|orders? (?:signed|about|on|concerning|affecting|regarding|since|this|last)|federal register notices?)\b"
+    r"\b(?:executive orders?|proclamations?|presidential (?:orders?|actions?)|eo ?1[34]\d{3}|(?:latest|"
+    r"new|newest|recent|last|what|which|any|all|signed|list(?: of)?|show(?: me)?) (?:the )?orders?|"
+    r"orders? (?:signed|about|on|concerning|affecting|regarding|since|this|last)|federal register "
+    r"notices?)\b"
     r"|大統領令|布告|大統領布告|官報"
-)  # fmt: skip
+)
 _ISSUES = re.compile(
-    r"\b(?:(?:open|unresolved|outstanding|pending|remaining|disputed|negotiat\w+|key) (?:issues?|points?|questions?|items?|matters?)|issues?|still (?:open|unresolved|disputed|unsettled|undecided)|sticking points?|state of (?:the )?(?:talks|play|negotiations?)|status of (?:the )?(?:talks|negotiations?|deal)"
-    r"|what (?:is|'s|s) (?:not|n't) (?:settled|agreed|resolved|done)|(?:how are|where do|where are) (?:the )?(?:talks|negotiations|things stand)\w*|trade talks|negotiations?)\b"
+    r"\b(?:(?:open|unresolved|outstanding|pending|remaining|disputed|negotiat\w+|key) (?:issues?|"
+    r"points?|questions?|items?|matters?)|issues?|still (?:open|unresolved|disputed|unsettled|"
+    r"undecided)|sticking points?|state of (?:the )?(?:talks|play|negotiations?)|status of (?:the "
+    r")?(?:talks|negotiations?|deal)"
+    r"|what (?:is|'s|s) (?:not|n't) (?:settled|agreed|resolved|done)|(?:how are|where do|where "
+    r"are) (?:the )?(?:talks|negotiations|things stand)\w*|trade talks|negotiations?)\b"
     r"|未解決|論点|争点|懸案|交渉状況|交渉の状況|交渉の現状|交渉はどう|協議の状況|課題|対立点|残る問題"
-)  # fmt: skip
+)
 _CHANGES = re.compile(
-    r"\b(?:what(?:'s|s| is| has| have)? (?:new|changed|changing|happened|different)|what changes|(?:any|latest|recent|all|upcoming|list) (?:tariff |duty |the )*(?:changes?|news|updates?|developments?)|changes? (?:since|in the|last|this|for|over)|updates? (?:on|for|since)|news (?:on|about|for))\b"
+    r"\b(?:what(?:'s|s| is| has| have)? (?:new|changed|changing|happened|different)|what changes|"
+    r"(?:any|latest|recent|all|upcoming|list) (?:tariff |duty |the )*(?:changes?|news|updates?|"
+    r"developments?)|changes? (?:since|in the|last|this|for|over)|updates? (?:on|for|since)|news "
+    r"(?:on|about|for))\b"
     r"|何が変わ|変更点|最近の動き|最新情報|ニュース|新着|何が起き|変化は|どんな変更|変更はあ"
-)  # fmt: skip
+)
 RATE_WORDS = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|levy|levies|pays?|paid|paying|owe|owed|charged?|import(?:s|ing|ed)?|percent|tax(?:es|ed)?|how much|cost|customs|hts|landed)\b|%|関税|税率|課税|いくら|輸入|何パーセント|税金"
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?|levy|levies|pays?|paid|paying|owe|owed|charged?|import(?:s|"
+    r"ing|ed)?|percent|tax(?:es|ed)?|how much|cost|customs|hts|landed)\b|%|関税|税率|課税|いくら|"
+    r"輸入|何パーセント|税金"
 )
 
 _FLAGS: dict[str, re.Pattern[str]] = {
     "asks_retroactive": re.compile(r"retroactiv|back-?dated?|retrospectiv|遡及|遡って|さかのぼ|遡る"),
     "asks_refund": re.compile(r"\brefund|money back|reimburs|\brebate|還付|払い戻|返金|取り戻"),
-    "asks_exempt": re.compile(r"\bexempt|\bexclu(?:ded|sion)|duty[ -]?free|tariff[ -]?free|carve[ -]?out|\bspared\b|\bwaive[dr]|免除|除外|対象外|無税|非課税|例外"),
-    "asks_change": re.compile(
-        r"\bchang(?:e|ed|es|ing)\b|\b(?:cut(?! flowers?\b)|cuts|lower(?:ed)?|reduc(?:ed?|tion)|rais(?:ed?|ing)|increas\w*|hiked?|dropped|drop|doubl\w+|went (?:up|down)|go(?:es|ing)? (?:up|down)|rise|rose|fell|still)\b|引き下げ|引下げ|引き上げ|下が|上が|変わ|変更"
+    "asks_exempt": re.compile(
+        r"\bexempt|\bexclu(?:ded|sion)|duty[ -]?free|tariff[ -]?free|carve[ -]?out|\bspared\b|\bwaive[dr]|"
+        r"免除|除外|対象外|無税|非課税|例外"
     ),
-    "asks_since": re.compile(r"\bsince when|\bwhen (?:did|does|do|will|was|is|are|were)\b|\bfrom when|effective date|\bwhat date|\bhow long|いつから|いつまで|いつ|発効日"),
-    "asks_stacking": re.compile(r"\bstack|\bon top of|in addition to|cumulativ|\badd(?:ed)? up\b|\bcombined\b|\btogether with|\bboth\b|上乗せ|重ね|重複|加算|併課|二重|スタッキング|合算"),
+    "asks_change": re.compile(
+        r"\bchang(?:e|ed|es|ing)\b|\b(?:cut(?! flowers?\b)|cuts|lower(?:ed)?|reduc(?:ed?|tion)|rais(?:ed?|"
+        r"ing)|increas\w*|hiked?|dropped|drop|doubl\w+|went (?:up|down)|go(?:es|ing)? (?:up|down)|"
+        r"rise|rose|fell|still)\b|引き下げ|引下げ|引き上げ|下が|上が|変わ|変更"
+    ),
+    "asks_since": re.compile(
+        r"\bsince when|\bwhen (?:did|does|do|will|was|is|are|were)\b|\bfrom when|effective date|\bwhat "
+        r"date|\bhow long|いつから|いつまで|いつ|発効日"
+    ),
+    "asks_stacking": re.compile(
+        r"\bstack|\bon top of|in addition to|cumulativ|\badd(?:ed)? up\b|\bcombined\b|\btogether with|"
+        r"\bboth\b|上乗せ|重ね|重複|加算|併課|二重|スタッキング|合算"
+    ),
     "asks_deal": re.compile(r"\bdeal\b|\bagreement\b|\bframework\b|\bpact\b|\bmou\b|合意|ディール|協定|枠組み"),
-}  # fmt: skip
+}
 
 _AUTHORITIES: tuple[tuple[str, str | None, re.Pattern[str]], ...] = tuple(
     (authority, programme, re.compile(pattern))
     for authority, programme, pattern in (
         ("IEEPA", "reciprocal", r"\breciprocals?\b(?: tariffs?| dut(?:y|ies))?|相互関税|liberation day tariffs?"),
-        ("IEEPA", "fentanyl", r"\bfentanyl\b(?: tariffs?| dut(?:y|ies))?|\b(?:drug )?trafficking (?:tariffs?|dut(?:y|ies))|フェンタニル(?:関税)?"),
-        ("IEEPA", None, r"\bieepa\b|\bemergency (?:powers? )?(?:act|tariffs?|dut(?:y|ies))|国際緊急経済権限法|緊急関税"),
-        ("s.232", None, r"\b(?:section|sec\.?|s\.?|§)\s*232\b|\b232s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])|通商拡大法(?:第?232条)?|232条(?:関税)?"),
-        ("s.301", None, r"\b(?:section|sec\.?|s\.?|§)\s*301\b|\b301s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])|通商法(?:第?301条)|301条(?:関税)?"),
-        ("s.122", None, r"\b(?:section|sec\.?|s\.?|§)\s*122\b|\b122 (?:tariffs?|dut(?:y|ies)|surcharge)|通商法(?:第?122条)|122条(?:関税)?|import surcharge"),
+        (
+            "IEEPA",
+            "fentanyl",
+            r"\bfentanyl\b(?: tariffs?| dut(?:y|ies))?|\b(?:drug )?trafficking (?:tariffs?|dut(?:y|ies))|"
+            r"フェンタニル(?:関税)?",
+        ),
+        (
+            "IEEPA",
+            None,
+            r"\bieepa\b|\bemergency (?:powers? )?(?:act|tariffs?|dut(?:y|ies))|国際緊急経済権限法|緊急関税",
+        ),
+        (
+            "s.232",
+            None,
+            r"\b(?:section|sec\.?|s\.?|§)\s*232\b|\b232s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])"
+            r"|通商拡大法(?:第?232条)?|232条(?:関税)?",
+        ),
+        (
+            "s.301",
+            None,
+            r"\b(?:section|sec\.?|s\.?|§)\s*301\b|\b301s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])|通商法(?:第?301条)|"
+            r"301条(?:関税)?",
+        ),
+        (
+            "s.122",
+            None,
+            r"\b(?:section|sec\.?|s\.?|§)\s*122\b|\b122 (?:tariffs?|dut(?:y|ies)|surcharge)|通商法(?:第?122条)|"
+            r"122条(?:関税)?|import surcharge",
+        ),
         ("s.338", None, r"\b(?:section|sec\.?|s\.?|§)\s*338\b|\b338 (?:tariffs?|dut(?:y|ies))|338条(?:関税)?"),
         ("s.201", None, r"\b(?:section|sec\.?|s\.?|§)\s*201\b|201条"),
         ("column 2", None, r"\bcolumn (?:2|two)\b"),
-        ("MFN", None, r"\bmfn\b|\bmost[ -]favou?red[ -]nation\b|\b(?:column (?:1|one)|base|normal|general|standard|regular) (?:rate|tariff|duty)\b|最恵国(?:税率|待遇)?|基本税率|一般税率|mfn税率"),
-        ("AD/CVD", None, r"\banti-?dumping\b|\bcountervailing\b|\bad/cvd\b|\bcvd\b|\bdumping dut(?:y|ies)|アンチダンピング|反ダンピング|不当廉売|相殺関税"),
+        (
+            "MFN",
+            None,
+            r"\bmfn\b|\bmost[ -]favou?red[ -]nation\b|\b(?:column (?:1|one)|base|normal|general|standard|"
+            r"regular) (?:rate|tariff|duty)\b|最恵国(?:税率|待遇)?|基本税率|一般税率|mfn税率",
+        ),
+        (
+            "AD/CVD",
+            None,
+            r"\banti-?dumping\b|\bcountervailing\b|\bad/cvd\b|\bcvd\b|\bdumping dut(?:y|ies)|アンチダンピング|"
+            r"反ダンピング|不当廉売|相殺関税",
+        ),
         ("de minimis", None, r"\bde ?minimis\b|デミニミス|デ・ミニミス|少額免税|少額輸入|\bunder \$?800\b"),
     )
-)  # fmt: skip
+)
 
 OUTBOUND = re.compile(
     r"\b(?:u\.?s\.?|american|united states)\s+(?:\w+\s+){0,2}?exports?\s+(?:of\s+\w+\s+)?(?:to|into)\b"
     r"|\b(?:tariffs?|dut(?:y|ies)|retaliat\w*)(?:\s+\w+){0,3}\s+(?:on|against|for)\s+(?:u\.?s\.?|american)\s+(?!imports?\b)(?:goods|products|exports|cars|beef|soybeans?|rice|pork|whiske?y|bourbon|autos?|lng|farm|agricultural|steel|wine)\b"
     r"|\bretaliat(?:ory|ion|es?|ing)\b|報復関税|対抗関税|米国(?:製品|産品)への.{0,6}関税|米国からの輸出"
-)  # fmt: skip
+)
 VAGUE_TIME = re.compile(
     r"\b(?:before|prior to|until|after|since|under) (?:the |this |that |any |all )?(?:\w+ )?"
-    r"(?:deal|agreement|truce|tariffs?|trump|election|order|ruling|supreme court|trade war|framework|inauguration|biden)\b(?<!under the deal)(?<!under the agreement)"
+    r"(?:deal|agreement|truce|tariffs?|trump|election|order|ruling|supreme court|trade war|framework|"
+    r"inauguration|biden)\b(?<!under the deal)(?<!under the agreement)"
     r"|(?:合意|関税|トランプ|大統領令|判決|協定|ディール)(?:の)?(?:前|以前|後|以降)"
 )
 EVERYWHERE = re.compile(
-    r"\b(?:everyone|everybody|every country|all countries|all origins|any country|any origin|worldwide|globally|global rate|all other countries|rest of the world)\b|全世界|すべての国|全ての国|世界各国|各国共通"
+    r"\b(?:everyone|everybody|every country|all countries|all origins|any country|any origin|worldwide|"
+    r"globally|global rate|all other countries|rest of the world)\b|全世界|すべての国|全ての国|"
+    r"世界各国|各国共通"
 )
 
 

@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from bot.understand.words import vocabulary
 
 _NAMED = re.compile(
-    r"\b(?:htsus|hts|hs|heading|subheading|tariff (?:line|code)|code|line|item)s?\s*(?:codes?|numbers?|no\.?|lines?|#)?\s*[:#]?\s*(?P<n>\d{4}(?:[. ]?\d{2}(?!\d?%)){0,3}|\d+)(?![\d%])(?!\.\d)"
+    r"\b(?:htsus|hts|hs|heading|subheading|tariff (?:line|code)|code|line|item)s?\s*(?:codes?|"
+    r"numbers?|no\.?|lines?|#)?\s*[:#]?\s*(?P<n>\d{4}(?:[. ]?\d{2}(?!\d?%)){0,3}|\d+)(?![\d%])(?!\.\d)"
     r"|(?P<n2>\d{4}(?:[. ]?\d{2}){0,3})\s*(?:番|号|類)"
-)  # fmt: skip
+)
 _BARE = re.compile(
-    r"(?<![\d.$,/%#-])(?P<n>\d{4}(?:[. ]?\d{2}(?![\d%])|\d{2}){0,3})(?![\d%]|\.\d|,\d|/\d|-\d)(?!\s*(?:%|usd|dollars?|ドル|円|kg|cc\b|pieces|units|mm\b|年))"
+    r"(?<![\d.$,/%#-])(?P<n>\d{4}(?:[. ]?\d{2}(?![\d%])|\d{2}){0,3})(?![\d%]|\.\d|,\d|/\d|-\d)(?!\s*(?:%|"
+    r"usd|dollars?|ドル|円|kg|cc\b|pieces|units|mm\b|年))"
 )
 _CHAPTER = re.compile(r"\b(?:chapters?|hts|hs)\s*(?P<c>\d{1,2})\b(?![.\d%])|第\s*(?P<c2>\d{1,2})\s*類")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An HTS number (digits) and where it stands. ``bad``: it was called a code but cannot be one; ``special``: 98 or 99."""
+    """An HTS number (digits) and where it stands.
+
+    ``bad``: it was called a code but cannot be one; ``special``: 98 or 99.
+    """
 
     digits: str
     start: int
@@ -39,7 +44,10 @@ def _check(digits: str, start: int, end: int, *, named: bool) -> Number | None:
 
 
 def find(text: str) -> list[Number]:
-    """HTS numbers in plain text from which dates and amounts are blanked. A bare number counts only when its heading exists."""
+    """HTS numbers in plain text from which dates and amounts are blanked.
+
+    A bare number counts only when its heading exists.
+    """
     found: list[Number] = []
     for rule, named in ((_NAMED, True), (_BARE, False)):
         for match in rule.finditer(text):

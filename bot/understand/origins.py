@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from bot.understand.scan import Part
 from bot.understand.words import Means, vocabulary
 
-_MADE = r"(?:made|built|assembled|produced|manufactured|grown|brewed|distilled|caught|raised|harvested|bottled|roasted|woven|sewn|mined|origin(?:ating|ated)?|products?|sourced|imported|imports?|import)"
+_MADE = (
+    r"(?:made|built|assembled|produced|manufactured|grown|brewed|distilled|caught|raised|harvested|bottled|roasted"
+    r"|woven|sewn|mined|origin(?:ating|ated)?|products?|sourced|imported|imports?|import)"
+)
 _MADE_IN = re.compile(
     r"\b" + _MADE + r"(?:\s+\w+){0,2}?\s+(?:in|from|of|at)(?:\s+the)?$|\bcountry of origin:?$|\borigin:?$"
 )
 _THROUGH = re.compile(
-    r"\b(?:via|through|trans-?ship\w*(?:\s+\w+)?|ship\w* (?:from|via|through)|rout\w+ (?:through|via)|transit\w*(?:\s+\w+)?|by way of|exported from)(?:\s+the)?$"
+    r"\b(?:via|through|trans-?ship\w*(?:\s+\w+)?|ship\w* (?:from|via|through)|rout\w+ (?:through|"
+    r"via)|transit\w*(?:\s+\w+)?|by way of|exported from)(?:\s+the)?$"
 )
 _FROM = re.compile(r"\b(?:from|out of|of)(?:\s+the)?$")
 _TO = re.compile(
@@ -43,46 +47,16 @@ class Origin:
     text: str
 
 
-_SAFE2 = frozenset(
-    ["JP", "KR", "CN", "DE", "FR", "GB", "MX", "CA", "VN", "TW", "TH", "CH", "BR", "ES", "NL", "SE", "PL", "CZ", "HU", "RO", "BG", "HR", "DK", "FI", "GR", "PT", "LU", "SK", "SI", "LT", "LV", "EE", "MT", "CY", "TR", "RU", "UA", "ZA", "NZ", "AU", "AR", "CL", "CO", "PE", "EC", "UY", "PY", "CR", "GT", "HN", "SV", "DO", "JM", "TT", "CU", "VE", "BO", "PH", "SG", "KH", "BD", "LK", "PK", "NP", "MM", "BN", "MN", "KZ", "UZ", "AZ", "AM", "GE", "EG", "MA", "TN", "DZ", "KE", "NG", "GH", "ET", "TZ", "UG", "ZM", "ZW", "MZ", "AO", "SN", "CI", "CM", "MU", "MG", "AE", "SA", "QA", "KW", "BH", "OM", "JO", "LB", "IQ", "IR", "IL", "SY", "YE", "HK", "LI", "NO", "RS", "BY", "KP", "EU", "UK"]
-) - {"AM", "NO", "CO", "GE", "DO", "IR", "SI"}  # fmt: skip
-_RISKY3 = frozenset(
-    [
-        "AND",
-        "ARE",
-        "CAN",
-        "PER",
-        "MAR",
-        "TON",
-        "COD",
-        "GIN",
-        "GUM",
-        "CUB",
-        "BEN",
-        "FIN",
-        "PAN",
-        "SUR",
-        "TUN",
-        "VAT",
-        "MAC",
-        "JAM",
-        "LIE",
-        "GEO",
-        "DOM",
-        "NER",
-        "EST",
-        "GAB",
-        "GRD",
-        "IRL",
-        "MUS",
-    ]
-) - {"IRL", "MUS", "EST"}
 _CODE = re.compile(r"(?<![A-Za-z0-9$.])([A-Za-z]{2,3})(?![A-Za-z0-9.'])")
 
 
 def iso_codes(tidied: str, *, loose: bool, known: bool) -> list[Origin]:
-    """ISO codes in the text as typed. ``loose`` (a command, a few words) takes lower case too; ``known``: a country is named already."""
-    alpha = vocabulary().alpha
+    """ISO codes in the text as typed.
+
+    ``loose`` (a command, a few words) takes lower case too; ``known``: a country is named already.
+    """
+    book = vocabulary()
+    alpha = book.alpha
     letters = [c for c in tidied if c.isalpha() and c.isascii()]
     shouting = len(letters) > 6 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     found: list[Origin] = []
@@ -95,11 +69,13 @@ def iso_codes(tidied: str, *, loose: bool, known: bool) -> list[Origin]:
             continue
         last = not tidied[match.end() :].strip(" ?!.")
         if raw.isupper() and not shouting:
-            safe = code in _SAFE2 if len(code) == 2 else code not in _RISKY3
+            safe = code in book.plain_alpha2 if len(code) == 2 else code not in book.word_alpha3
             if not safe and (known or not (last or loose)):
                 continue
         elif raw.isupper() or loose:
-            if (len(code) == 2 and code not in _SAFE2) or (len(code) == 3 and (code in _RISKY3 or not loose)):
+            if (len(code) == 2 and code not in book.plain_alpha2) or (
+                len(code) == 3 and (code in book.word_alpha3 or not loose)
+            ):
                 continue
             if not (last or loose) or (known and not raw.isupper()):
                 continue
@@ -129,7 +105,10 @@ _JOINED = re.compile(r"^\s*(?:and|or|vs\.?|versus|&|/|,|と|や|、)\s*(?:the\s+
 
 
 def named(text: str, parts: Sequence[Part]) -> list[Origin]:
-    """Countries and places among the parts of plain text, the United States included. "from Germany and Italy": both from there."""
+    """Countries and places among the parts of plain text, the United States included.
+
+    "from Germany and Italy": both from there.
+    """
     found: list[Origin] = []
     for part in parts:
         if part.sense is None or not part.means(Means.COUNTRY, Means.PLACE):
@@ -142,7 +121,10 @@ def named(text: str, parts: Sequence[Part]) -> list[Origin]:
 
 
 def choose(origins: Sequence[Origin]) -> list[str]:
-    """The origin meant: one code, several where the asker has to choose, none where none is named. The United States never counts."""
+    """The origin meant: one code, several where the asker has to choose, none where none is named.
+
+    The United States never counts.
+    """
     foreign = [o for o in origins if o.code != "US"]
     if not foreign:
         return []
@@ -160,7 +142,7 @@ def choose(origins: Sequence[Origin]) -> list[str]:
 
 
 def goods_not_country(origins: Sequence[Origin]) -> dict[int, str]:
-    """Start positions of words such as "turkey" that are goods here, because another country is named: position -> product id."""
+    """Words such as "turkey" that are goods here, because another country is named: start position -> product id."""
     doubtful = [o for o in origins if o.text in _ALSO_GOODS]
     others = [o for o in origins if o.text not in _ALSO_GOODS and o.code != "US"]
     if not doubtful or not others or max(o.rank for o in others) < max(d.rank for d in doubtful):

@@ -175,7 +175,7 @@ class NotUnderstood:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Facts about a shipment and no question ("metal 40%", "usmca"): they complete the question before, where there is one."""
+    """Facts about a shipment and no question ("metal 40%", "usmca"): they complete the question before."""
 
     facts: Mapping[ShipmentFact, str]
     value_unit: str | None = None

@@ -1,6 +1,7 @@
 """The way in: one question to one typed query.
 
-    tidy -> command -> layers named (section 232 ...) -> dates -> claims -> HTS numbers -> ISO codes -> words -> kind -> query
+    tidy -> command -> layers named (section 232 ...) -> dates -> claims -> HTS numbers -> ISO codes -> words
+    -> kind -> query
 
 Each step blanks what it has read, so that the next one cannot read it again.
 """
@@ -19,9 +20,9 @@ from bot.understand.intent import Wants
 from bot.understand.question import (
     ChangesQuestion,
     Choice,
+    FollowUp,
     HelpQuestion,
     Hit,
-    FollowUp,
     IssuesQuestion,
     Missing,
     OrdersQuestion,

@@ -69,7 +69,8 @@ def word_for(product: Product, book: Vocabulary, *, japanese: bool) -> str:
         sense = book.other.get(local.replace(" ", "")) or book.latin.get(local.lower())
         if sense and sense.means is Means.PRODUCT and sense.value == product.id:
             return local
-    return english
+    forms = book.only_as.get(english)
+    return sorted(forms)[0] if forms else english
 
 
 def choice_of_products(
@@ -123,7 +124,8 @@ def missing_country(product: Product | None, on: date | None) -> Missing:
     name_ja = product.name_ja if product else "この品目"
     return Missing(
         "country",
-        f"Made in which country? The duty on {name_en} depends on it. Send the country, or for example: /rate {name_en} japan",
+        f"Made in which country? The duty on {name_en} depends on it. Send the country, or for example: "
+        f"/rate {name_en} japan",
         f"原産国はどこですか。{name_ja}の関税は原産国で決まります。国名を送ってください。",
         product=product,
         on=on,
@@ -154,18 +156,22 @@ NO_COMMAND = NotUnderstood(
     "I do not know that command. /help lists what I answer.", "そのコマンドは分かりません。/help で使い方を表示します。"
 )
 OUTWARD = NotUnderstood(
-    "I know what US customs charges on imports, not what other countries charge on US goods. Ask for example: /rate cars japan.",
+    "I know what US customs charges on imports, not what other countries charge on US goods. "
+    "Ask for example: /rate cars japan.",
     "私が分かるのは米国が輸入品にかける関税です。他国が米国製品にかける関税は分かりません。例: /rate 車 日本",
 )
 MADE_IN_USA = NotUnderstood(
-    "Goods made in the United States are not foreign goods; returned US goods are a matter of chapter 98. Name a foreign origin, for example: /rate cars japan.",
+    "Goods made in the United States are not foreign goods; returned US goods are a matter of "
+    "chapter 98. Name a foreign origin, for example: /rate cars japan.",
     "米国産の品物は対象外です（返送品は第98類）。外国の原産国を送ってください。例: /rate 車 日本",
 )
 BAD_NUMBER = NotUnderstood(
-    "An HTS number has 4, 6, 8 or 10 digits, chapters 01 to 97. Send it like 8703.23.01, with a country: /rate 8703.23.01 japan.",
+    "An HTS number has 4, 6, 8 or 10 digits, chapters 01 to 97. Send it like 8703.23.01, with "
+    "a country: /rate 8703.23.01 japan.",
     "HTS番号は4・6・8・10桁（第01〜97類）です。国名と一緒に送ってください。例: /rate 8703.23.01 日本",
 )
 SPECIAL_HEADING = NotUnderstood(
-    "Headings 9801 to 9999 are provisions, not goods. Ask about the goods and their origin, and I name the headings that apply: /rate cars japan.",
+    "Headings 9801 to 9999 are provisions, not goods. Ask about the goods and their origin, and "
+    "I name the headings that apply: /rate cars japan.",
     "9801〜9999は品目ではなく特別規定の番号です。品目と原産国を送れば、適用される番号をお答えします。例: /rate 車 日本",
 )

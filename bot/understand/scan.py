@@ -21,7 +21,8 @@ class Part:
         text: as written (plain).
         key: the vocabulary's key of it, "" when unknown.
         start, end: position in the text.
-        weak: an everyday word that is a product too ("case", "ship", "sweets"): counts only where nothing better is there.
+        weak: an everyday word that is a product too ("case", "ship", "sweets"): counts only where nothing
+        better is there.
     """
 
     sense: Sense | None
@@ -110,7 +111,8 @@ class _Scanner:
         word = self.row[at].text
         if not word[0].isalnum():
             return (self._part(_FILLER, word, at, at) if word in JOINS else None), 1
-        # Latin brand letters inside Japanese ("SUV", "LNG") take the same road; a mixed phrase ("Tシャツ") is tried first.
+        # Latin brand letters inside Japanese ("SUV", "LNG") take the same road; a mixed phrase ("Tシャツ")
+        # is tried first.
         mixed = self._longest_other(at)
         if mixed is not None:
             meant, phrase, last = mixed
@@ -213,7 +215,7 @@ class _Scanner:
 
 
 def _plausible(typed: str, meant: str, distance: int) -> bool:
-    """Short words are too near one another for a changed letter ("argan", "argon"): there only a missing, doubled or swapped one."""
+    """Short words are too near one another for a changed letter ("argan", "argon"): only a missing or swapped one."""
     if len(typed) > 5:
         return True
     return (
@@ -227,7 +229,8 @@ def _plausible(typed: str, meant: str, distance: int) -> bool:
 def correct(word: str) -> tuple[str, ...]:
     """Words of the vocabulary that ``word`` may be a typo of: one, several equally near, or none.
 
-    One slip for five to seven letters, two from eight on, first letter right; a word that occurs in the schedule is a real word.
+    One slip for five to seven letters, two from eight on, first letter right; a word that occurs in the
+    schedule is a real word.
     """
     book = vocabulary()
     if len(word) < 4 or not word.isalpha() or word in book.real_words or stem(word) in book.real_words:

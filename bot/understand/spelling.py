@@ -85,9 +85,6 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-# fmt: skip
-
-
 @cache
 def _spellings() -> tuple[dict[str, str], frozenset[str]]:
     """``spellings.txt``: word -> how the vocabulary spells it, and the words ending in s that stay whole."""

@@ -1,6 +1,7 @@
 """Which product is meant: the head of the noun phrase, not just any word of it.
 
-"steel bolts" are bolts, "tires for trucks" truck tires, "parts of cars" car parts, "cans of beer" beer, "日本車の部品" car parts. A word
+"steel bolts" are bolts, "tires for trucks" truck tires, "parts of cars" car parts, "cans of beer" beer, "日本車の部品"
+car parts. A word
 nobody knows at the head ("steel widgets") is never read as its modifier.
 """
 
@@ -61,11 +62,23 @@ _PACKAGES = frozenset(
     ]
 )
 _PARTS_OF = {
-    "passenger_vehicles": "auto_parts", "trucks": "truck_parts", "buses": "auto_parts", "aircraft_drones": "aircraft_parts", "motorcycles": "motorcycle_parts",
-    "bicycles": "bicycle_parts", "machine_tools": "machine_tool_parts", "construction_machinery": "construction_parts", "engines": "engine_parts",
-    "furniture": "furniture_parts", "computers": "computer_parts", "semiconductor_equipment": "chip_equipment_parts", "footwear": "shoe_parts",
-    "machinery": "machine_parts", "robots_machinery": "machine_parts", "auto_parts": "auto_parts",
-}  # fmt: skip
+    "passenger_vehicles": "auto_parts",
+    "trucks": "truck_parts",
+    "buses": "auto_parts",
+    "aircraft_drones": "aircraft_parts",
+    "motorcycles": "motorcycle_parts",
+    "bicycles": "bicycle_parts",
+    "machine_tools": "machine_tool_parts",
+    "construction_machinery": "construction_parts",
+    "engines": "engine_parts",
+    "furniture": "furniture_parts",
+    "computers": "computer_parts",
+    "semiconductor_equipment": "chip_equipment_parts",
+    "footwear": "shoe_parts",
+    "machinery": "machine_parts",
+    "robots_machinery": "machine_parts",
+    "auto_parts": "auto_parts",
+}
 _PART_WORDS = frozenset({"part", "spare part", "component", "部品", "パーツ", "accessory"})
 _MATERIAL_GROUPS = frozenset(
     {

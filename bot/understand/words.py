@@ -1,6 +1,7 @@
 """The vocabulary: tables of ``storage/facts/words`` in memory, longest match first.
 
-Every Latin phrase is kept by its stems ("auto part"), every Japanese one by its characters. One phrase has one sense; what has
+Every Latin phrase is kept by its stems ("auto part"), every Japanese one by its characters. One phrase has one
+sense; what has
 several is in ``ambiguous.txt``.
 """
 
@@ -68,7 +69,11 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All tables. ``latin`` by stems, ``other`` by characters; the ``*_reach`` say how long a phrase may be by its first part."""
+    """All tables.
+
+    ``latin`` by stems, ``other`` by characters; the ``*_reach`` say how long a phrase may be by its first
+    part.
+    """
 
     products: dict[str, Product]
     first_word: dict[str, tuple[str, str]]
@@ -76,6 +81,8 @@ class Vocabulary:
     choices: dict[str, Ambiguous]
     countries: dict[str, Country]
     alpha: dict[str, str]
+    plain_alpha2: frozenset[str]
+    word_alpha3: frozenset[str]
     implied: dict[str, str]
     latin: dict[str, Sense]
     other: dict[str, Sense]
@@ -94,14 +101,21 @@ _WORDS: Traversable = files("storage") / "facts" / "words"
 _PRODUCT_FILES = ("vehicles", "metals", "machinery", "food", "goods")
 
 GENERAL_EN = (
-    "goods, everything, all goods, all imports, all products, general goods, most goods, most products, any goods, anything, all items, other goods, "
-    "general merchandise, imports in general, imported goods, merchandise, other products, all exports, baseline, across the board"
+    "goods, everything, all goods, all imports, all products, general goods, most goods, most products, any goods, "
+    "anything, all items, other goods, general merchandise, imports in general, imported goods, merchandise, "
+    "other products, all exports, baseline, across the board"
 )
-GENERAL_JA = "全品目, 全商品, 製品全般, 輸入品全般, 輸入品, 一般品目, すべての品目, 全ての製品, 一般の品目, 全品, あらゆる製品, 物品, 商品"
+GENERAL_JA = (
+    "全品目, 全商品, 製品全般, 輸入品全般, 輸入品, 一般品目, すべての品目, 全ての製品, 一般の品目, 全品, "
+    "あらゆる製品, 物品, 商品"
+)
 
 
 def _rows(name: str, columns: int) -> Iterator[list[str]]:
-    """Rows of a table as cells; section lines "[group]" come as one cell. Raises ValueError naming a row that is short."""
+    """Rows of a table as cells; section lines "[group]" come as one cell.
+
+    Raises ValueError naming a row that is short.
+    """
     path = _WORDS.joinpath(*name.split("/"))
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
@@ -199,7 +213,7 @@ def _reach(keys: dict[str, Sense], *, by_word: bool) -> dict[str, int]:
 
 
 def _correctable(latin: dict[str, Sense]) -> Iterator[str]:
-    """Words a typo may be corrected into: every word of a product, names of countries, places and makes only when they are one word."""
+    """Words a typo may be corrected into: every word of a product; names of countries and makes that are one word."""
     for key, sense in latin.items():
         if sense.means in (Means.PRODUCT, Means.CHOICE):
             yield from key.split()
@@ -264,6 +278,7 @@ def _build() -> tuple[Vocabulary, _Builder]:
     filler_words = {stem(word.replace("'", "")) for line in _plain_text("filler.txt") for word in line.split()}
     _load_people(build, filler_words)
     common = {stem(word) for line in _plain_text("common_words.txt") for word in line.split()} - set(build.latin)
+    iso = [line.partition(": ") for line in _plain_text("iso_codes.txt")]
     filler_other = frozenset(word for line in _plain_text("filler_ja.txt") for word in line.split())
     only_as = {stem_: frozenset(_phrases(forms)) for stem_, forms in _rows("only_as.txt", 2)}
     headings = frozenset(
@@ -278,7 +293,25 @@ def _build() -> tuple[Vocabulary, _Builder]:
     parts = {word for word in _correctable(build.latin) if len(word) >= 4 and word.isalpha()}
     spellings = tuple(sorted(parts | {word for word in filler_words if len(word) >= 5}))
     book = Vocabulary(
-        products, first_word, brands, choices, countries, alpha, implied, build.latin, build.other,
-        _reach(build.latin, by_word=True), _reach(build.other, by_word=False), frozenset(filler_words | common), filler_other, max(map(len, filler_other)), only_as, real, spellings, headings,
-    )  # fmt: skip
+        products,
+        first_word,
+        brands,
+        choices,
+        countries,
+        alpha,
+        frozenset(code for kind, _, codes in iso if kind == "plain" for code in codes.split()),
+        frozenset(code for kind, _, codes in iso if kind == "word" for code in codes.split()),
+        implied,
+        build.latin,
+        build.other,
+        _reach(build.latin, by_word=True),
+        _reach(build.other, by_word=False),
+        frozenset(filler_words | common),
+        filler_other,
+        max(map(len, filler_other)),
+        only_as,
+        real,
+        spellings,
+        headings,
+    )
     return book, build

@@ -1,4 +1,4 @@
-"""The vocabulary is sound: codes exist, nothing is claimed twice, every country and every product of the facts has its words."""
+"""The vocabulary is sound: codes exist, nothing is claimed twice, every country and product has its words."""
 
 from __future__ import annotations
 
@@ -121,10 +121,18 @@ def test_every_heading_of_the_schedule_is_a_heading_here() -> None:
 
 # Words of the facts that are no use alone, and why.
 _NOT_WORDS = {
-    "Prius type": "a description", "battery electric pickup or truck": "a description", "milling machines and machining centres": "a description",
-    "genmaicha or flavoured matcha": "a description", "furikake type seasoning": "a description", "olive oil under 18 kg": "a description",
-    "AT": "Austria, and a preposition", "GOES": "a verb", "die": "a verb", "figure": "a number", "china": "the country",
-}  # fmt: skip
+    "Prius type": "a description",
+    "battery electric pickup or truck": "a description",
+    "milling machines and machining centres": "a description",
+    "genmaicha or flavoured matcha": "a description",
+    "furikake type seasoning": "a description",
+    "olive oil under 18 kg": "a description",
+    "AT": "Austria, and a preposition",
+    "GOES": "a verb",
+    "die": "a verb",
+    "figure": "a number",
+    "china": "the country",
+}
 _ELSEWHERE = {
     ("shovel", "84295210"): "the garden tool",
     ("plate", "81089060"): "a choice",
@@ -148,7 +156,7 @@ def test_every_line_of_the_researched_products_is_covered_by_a_word() -> None:
 
 @needs_facts
 def test_every_synonym_of_the_researched_products_is_known_and_leads_to_their_line_or_chapter() -> None:
-    """Words that stand for several lines lead to one that covers or neighbours each of them; a choice names it among its options."""
+    """Words that stand for several lines lead to one of the same chapter; a choice names it among its options."""
     book = vocabulary()
     unknown, astray = [], []
     for product in _facts():
