@@ -220,3 +220,12 @@ def test_the_detector_is_a_pure_decision(japan_order: str) -> None:
     post = Papers().post("Implementing The United States–Japan Agreement", japan_order, "2025-09-04T16:47:16-04:00")
     now = _at("2025-09-04T16:52:00-04:00")
     assert OrdersDetector().detect([post], {}, now) == OrdersDetector().detect([post], {}, now)
+
+
+def test_a_document_that_comes_again_with_its_number_filled_in_is_told_once(papers: Papers, japan_order: str) -> None:
+    title = "Implementing the United States-Japan Agreement"
+    papers.see(papers.post(title, japan_order, "2025-09-04T16:47:16-04:00"))
+    assert papers.see(papers.document("2025-17389", title, "2025-09-09", signing_date="2025-09-04"))
+    later = {"signing_date": "2025-09-04", "executive_order_number": "14345"}
+    assert not papers.see(papers.document("2025-17389", title, "2025-09-09", **later))
+    assert papers.known[papers.events[0].thread]["number"] == "14345"

@@ -121,3 +121,15 @@ def test_settled_issues_take_no_more_evidence() -> None:
         "2025-12-01T09:00:00+09:00",
     )
     assert "issue:jp-investment-returns" not in _see(report).subjects
+
+
+def test_an_issue_the_watch_saw_settled_takes_no_more_evidence() -> None:
+    report = _item(
+        ItemKind.NEWS,
+        "Japan presses US on car tariffs",
+        "Akazawa asked Lutnick for the order on cars and auto parts.",
+        "2025-08-26T09:00:00+09:00",
+    )
+    settled = {"issue": "jp-auto-order", "status": "resolved", "evidence": [], "resolved_by": "a notice"}
+    assert "issue:jp-auto-order" in _see(report).subjects
+    assert "issue:jp-auto-order" not in _see(report, {"issue:jp-auto-order": settled}).subjects

@@ -282,3 +282,11 @@ def test_the_order_a_notice_names_is_not_the_notice(papers: Papers, japan_order:
     text = "Executive Order 14345 of September 4, 2025 directed the Secretary to publish this notice on duties."
     papers.see(replace(notice, text=text, kind=ItemKind.AGENCY_NOTICE))
     assert len(papers.known) == 2
+
+
+def test_a_second_document_of_the_same_title_and_day_is_another_order(papers: Papers, japan_order: str) -> None:
+    title = "Implementing the United States-Japan Agreement"
+    papers.see(papers.post(title, japan_order, "2025-09-04T16:47:16-04:00"))
+    papers.see(papers.document("2025-17389", title, "2025-09-09", signing_date="2025-09-04"))
+    papers.see(papers.document("2025-17390", title, "2025-09-09", signing_date="2025-09-04"))
+    assert papers.order_of("2025-17389") != papers.order_of("2025-17390")
