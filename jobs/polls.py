@@ -22,6 +22,8 @@ MOST_PAGES = 10
 MOST_DETAILS = 10
 DETAIL_SECONDS = 5.0
 """Full texts are fetched for at most so many new items of a poll, and waited for so long."""
+DETAIL_SPACING = 0.2
+"""Seconds between them: federalregister.gov asks for no more than five requests a second."""
 IN_A_THREAD = 256 * 1024
 """Characters of body from which reading leaves the event loop, so that replies do not wait for it."""
 
@@ -173,8 +175,9 @@ async def with_full_text(asker: Asker, source: Source, now: datetime, items: Seq
         return tuple(items)
     found: dict[str, str] = {}
 
-    async def one(item: Item) -> None:
+    async def one(item: Item, place: int) -> None:
         try:
+            await asyncio.sleep(place * DETAIL_SPACING)
             answer, _ = await asker.get(wanted[item.native_id])
             if isinstance(answer, Answer):
                 found[item.native_id] = source.read_detail(item, answer)
@@ -183,7 +186,8 @@ async def with_full_text(asker: Asker, source: Source, now: datetime, items: Seq
 
     try:
         async with asyncio.timeout(DETAIL_SECONDS):
-            await asyncio.gather(*(one(item) for item in items if item.native_id in wanted))
+            asked = (item for item in items if item.native_id in wanted)
+            await asyncio.gather(*(one(item, place) for place, item in enumerate(asked)))
     except TimeoutError:
         log.info("full texts took too long", source=source.name)
     return tuple(replace(item, text=found.get(item.native_id) or item.text) for item in items)

@@ -195,6 +195,8 @@ class Watch:
             self._db.bell.set()
         except DatabaseFault as fault:
             log.warning("the clock was not marked", fault=str(fault))
+        except Exception:
+            log.exception("the clock was not marked")
 
     async def _poll(self, source: Source, state: SourceState) -> None:
         """One source, start to finish; nothing it does may stop the other ones."""

@@ -33,6 +33,10 @@ TRADE_AGENCIES = (
     "u-s-customs-and-border-protection",
     "industry-and-security-bureau",
 )
+TEXT_WORTHY = frozenset(TRADE_AGENCIES) - {"international-trade-administration", "international-trade-commission"} | {
+    "executive-office-of-the-president"
+}
+"""Whose documents are worth a request for their text; the other two file antidumping cases by the dozen a day."""
 FIELDS = (
     "abstract",
     "action",
@@ -168,9 +172,11 @@ RHYTHM = Rhythm(quiet=timedelta(days=21))
 
 
 def raw_text(item: Item) -> Ask | None:
-    """Where a document's text stands, when the row itself brought none."""
+    """Where a document's text stands, when the row itself brought none and it is worth asking for."""
     url = item.fields.get("raw_text_url", "")
-    if item.text or not url.startswith(("http://", "https://")):
+    agencies_of = set(item.fields.get("agencies", "").split(","))
+    worth = item.kind is ItemKind.FEDERAL_REGISTER_DOCUMENT or not agencies_of.isdisjoint(TEXT_WORTHY)
+    if item.text or not worth or not url.startswith(("http://", "https://")):
         return None
     return Ask(url, frozenset({Form.PAGE, Form.TEXT}), conditional=False)
 

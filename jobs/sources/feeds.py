@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import fastfeedparser
 
@@ -22,6 +22,10 @@ from storage.observations import Item, ItemKind
 MOST_ITEMS = 1000
 _PROLOGUE = re.compile(r"\s*(?:<\?[^>]{0,500}\?>|<!--)")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
+_BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{0,30};)")
+_LANGUAGE = re.compile(r"<language>\s*([A-Za-z]{2})\b")
 _TRACKING = re.compile(r"^(?:utm_\w+|source|oc|ref|cmpid|wgt_ref|fbclid|gclid)$")
 _SOURCE_TAG = re.compile(r"<item\b.*?</item>", re.S)
 _OUTLET = re.compile(r"<source\b[^>]{0,1000}>([^<]{1,200})</source>")
@@ -49,6 +53,13 @@ def refuse_entities(text: str) -> None:
             raise Trouble("declares entities of its own, as entity bombs do")
 
 
+def mended(text: str) -> str:
+    """A feed with its bare ampersands escaped: a lenient parser would drop them and cut addresses short."""
+    parts = _CDATA.split(text)
+    parts[::2] = [_BARE_AMPERSAND.sub("&amp;", part) if "&" in part else part for part in parts[::2]]
+    return "".join(parts)
+
+
 def entries_of(answer: Answer) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     """Channel and entries of a feed body, whatever its dialect.
 
@@ -58,13 +69,14 @@ def entries_of(answer: Answer) -> tuple[Mapping[str, Any], list[Mapping[str, Any
     text = answer.text
     if answer.form is Form.FEED:
         refuse_entities(text)
-        text = re.sub(r"^\s*<\?xml[^>]{0,500}\?>", "", text, count=1)
+        text = mended(re.sub(r"^\s*<\?xml[^>]{0,500}\?>", "", text, count=1))
     try:
         parsed = fastfeedparser.parse(text.lstrip().encode("utf-8", errors="replace"), include_media=False)
         entries = list(parsed.entries[:MOST_ITEMS])
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise Trouble(f"is not a feed that can be read ({type(error).__name__})") from None
-    return parsed.feed, entries
+    spoken = _LANGUAGE.search(text[:4000])
+    return {"language": spoken.group(1) if spoken else None} | {k: v for k, v in parsed.feed.items() if v}, entries
 
 
 def instant(value: object) -> datetime | None:
@@ -159,6 +171,7 @@ class Feed(NoDetail):
         if outlet and title.endswith(f" - {outlet}"):
             title = title[: -len(outlet) - 3].rstrip()
         link = line(entry.get("link"))
+        link = urljoin(self.url, link) if link else ""
         if not title or (link and not link.startswith(("http://", "https://"))):
             return None
         text = body_of(entry)
@@ -184,7 +197,9 @@ class Feed(NoDetail):
         if _KANA.search(sample):
             return "ja"
         stated = str(channel.get("language") or "")[:2].lower()
-        return stated if re.fullmatch("[a-z]{2}", stated) else "en"
+        if re.fullmatch("[a-z]{2}", stated):
+            return stated
+        return "ja" if _IDEOGRAPH.search(sample) else "en"
 
     def silence(self, newest: datetime | None, now: datetime) -> str | None:
         """Old addresses that answer 200 with stale articles for ever (www3.nhk.or.jp since October 2025)."""

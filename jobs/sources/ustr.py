@@ -47,8 +47,10 @@ class Ustr(NoDetail):
     rhythm: Rhythm = RHYTHM
 
     def ask(self, now: datetime) -> tuple[Ask, ...]:
-        """The address as configured."""
-        return (Ask(self.url, frozenset({Form.FEED, Form.JSON, Form.PAGE})),)
+        """The address as configured; then the list of press releases of the same site."""
+        usual = Ask(self.url, frozenset({Form.FEED, Form.JSON, Form.PAGE}))
+        page = urljoin(self.url, "/about/policy-offices/press-office/press-releases")
+        return usual, Ask(page, frozenset({Form.PAGE}), conditional=False)
 
     def read(self, answer: Answer) -> Reading:
         """Press releases, from either form."""

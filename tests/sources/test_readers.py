@@ -422,3 +422,42 @@ def test_markup_becomes_lines_and_cells_whatever_its_layout():
     assert plain("a<br>b<script>alert(1)</script><style>p{}</style>") == "a\nb"
     assert plain("no markup &amp; two\n\nlines") == "no markup & two\nlines"
     assert plain(None) == plain("") == ""
+
+
+def test_addresses_relative_to_the_feed_are_made_whole_and_strange_ones_left_out():
+    items = read(FEED, rss(rss_item("A", "/a"), rss_item("B", "javascript:alert(1)"), rss_item("C", "mailto:x@y")))
+    assert [item.url for item in items] == ["https://example.org/a"]
+
+
+def test_bare_ampersands_do_not_cut_titles_and_addresses_short():
+    body = rss(rss_item("A", "https://x/a")).replace(b"<title>A<", b"<title>A & B<").replace(b"/a<", b"/a?b=1&c=2<")
+    (item,) = read(FEED, body)
+    assert item.title == "A & B" and item.url == "https://x/a?b=1&c=2"
+
+
+def test_a_title_in_ideographs_alone_is_japanese_unless_the_feed_says_otherwise():
+    (plain_one,) = read(FEED, rss(rss_item("赤沢氏訪米", "https://x/a"), language=""))
+    (stated,) = read(FEED, rss(rss_item("美國關稅", "https://x/a"), language="zh-TW"))
+    assert (plain_one.lang, stated.lang) == ("ja", "zh")
+
+
+def test_dates_of_rdf_feeds_are_read():
+    body = """<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>朝日</title></channel>
+    <item rdf:about="https://x/a"><title>A</title><link>https://x/a</link>
+    <dc:date>2026-09-30T21:00:00+09:00</dc:date></item></rdf:RDF>"""
+    (item,) = read(FEED, body.encode())
+    assert item.published_at == T0
+
+
+def test_texts_are_asked_of_those_whose_papers_are_worth_it():
+    def asked(slug: str) -> bool:
+        row = document(
+            "2026-1", "A", "2026-09-30", type="Notice", agencies=[{"slug": slug}], raw_text_url="https://x/t"
+        )
+        source = trade_notices(BASE)
+        (item,) = read(source, listing(row))
+        return source.detail(item) is not None
+
+    assert asked("trade-representative-office-of-united-states") and asked("u-s-customs-and-border-protection")
+    assert not asked("international-trade-administration")
