@@ -66,12 +66,23 @@ class Book:
         return tuple(reversed(steps))
 
 
-def compile_book(releases: Sequence[tuple[BookRelease, Iterable[PrintedLine]]]) -> Book:
-    """One book from releases in order of the day in force; lines are read once, in that order."""
-    texts: dict[str, int] = {}
-    nodes: dict[tuple[int, int], int] = {}
+def compile_book(releases: Sequence[tuple[BookRelease, Iterable[PrintedLine]]], onto: Book | None = None) -> Book:
+    """One book from releases in order of the day in force; lines are read once, in that order.
+
+    Args:
+        releases: with their lines.
+        onto: a book of earlier releases that they continue.
+    """
+    texts = {text: number for number, text in enumerate(onto.texts)} if onto else {}
+    nodes = (
+        {step: number for number, step in enumerate(zip(onto.parents, onto.descriptions, strict=True))} if onto else {}
+    )
     versions: dict[str, list[list[int]]] = {}
-    for number, (_, lines) in enumerate(releases):
+    if onto is not None:
+        for code, *version in zip(onto.codes, *(onto.columns[name] for name in _COLUMNS), strict=True):
+            versions.setdefault(code, []).append(version)
+    earlier = onto.releases if onto else ()
+    for number, (_, lines) in enumerate(releases, start=len(earlier)):
         for line in lines:
             node = _NONE
             for step in line.path:
@@ -103,7 +114,7 @@ def compile_book(releases: Sequence[tuple[BookRelease, Iterable[PrintedLine]]]) 
             for name, value in zip(_COLUMNS, version, strict=True):
                 columns[name].append(value)
     return Book(
-        releases=tuple(release for release, _ in releases),
+        releases=(*earlier, *(release for release, _ in releases)),
         texts=list(texts),
         codes=codes,
         columns=columns,

@@ -70,22 +70,22 @@ async def save_release(
     while True:
         async with database.read() as session:
             stored = await _stored(session)
-            known = await _all_rows(session)
+            known = {line.id: line.digest for line in await session.execute(select(_LINE.c.id, _LINE.c.digest))}
+            block = (await session.execute(select(_BOOK.c.block))).scalar()
         same = stored.get(release.name)
         if same is not None and same.digest == whole and same.in_force == release.in_force:
             await mark_checked(database, release.name, release.checked, now)
             return Saved(new=False, rows=len(rows), changed=0)
-        sequences = {name: _sequence(other.sequence) for name, other in stored.items() if name != release.name}
-        before = _latest([other for other in stored.values() if other.name in sequences], release.in_force)
         changed = len(rows)
+        before = _latest([other for other in stored.values() if other.name != release.name], release.in_force)
         if before is not None:
-            old = Counter(_digest(known[number]) for number in sequences[before.name])
-            changed = max(sum((old - Counter(digests)).values()), sum((Counter(digests) - old).values()))
-        releases = [
-            (BookRelease(name, stored[name].in_force, stored[name].checked_on), [known[number] for number in sequence])
-            for name, sequence in sequences.items()
-        ]
-        block = await asyncio.to_thread(_packed_book, [*releases, (release, rows)])
+            old, new = Counter(known[number] for number in _sequence(before.sequence)), Counter(digests)
+            changed = max((old - new).total(), (new - old).total())
+        if (book := _continued(block, stored, release)) is None:
+            others = await _releases_with_rows(database, release.name)
+            made = await asyncio.to_thread(_packed_book, [*others, (release, rows)])
+        else:
+            made = await asyncio.to_thread(_packed_continuation, book, release, rows)
         async with database.write() as session:
             if set(await _stored(session)) != set(stored):
                 continue  # another process stored a release meanwhile; its release belongs into the book too
@@ -103,7 +103,7 @@ async def save_release(
                     sequence=_packed_sequence([ids[digest] for digest in digests]),
                 )
             )
-            await _write_book(session, block, now)
+            await _write_book(session, made, now)
         return Saved(new=True, rows=len(rows), changed=changed)
 
 
@@ -257,6 +257,34 @@ async def _compiled(session: AsyncSession) -> Book:
             for r in stored.values()
         ]
     )
+
+
+def _continued(block: bytes | None, stored: Mapping[str, Any], release: BookRelease) -> Book | None:
+    """The stored book when ``release`` comes after everything in it; None when the book has to be made anew."""
+    if block is None or not stored or release.name in stored:
+        return None
+    try:
+        book = unpack(block)
+    except BookFault:
+        return None
+    inside = list(dict.fromkeys(kept.name for kept in book.releases if kept.name in stored))
+    return book if inside == list(stored) and book.releases[-1].in_force <= release.in_force else None
+
+
+async def _releases_with_rows(database: Database, but: str) -> list[tuple[BookRelease, list[Row]]]:
+    """Every stored release but one, with its rows."""
+    async with database.read() as session:
+        stored = await _stored(session)
+        rows = await _all_rows(session) if stored else {}
+    return [
+        (BookRelease(r.name, r.in_force, r.checked_on), [rows[number] for number in _sequence(r.sequence)])
+        for r in stored.values()
+        if r.name != but
+    ]
+
+
+def _packed_continuation(book: Book, release: BookRelease, rows: Sequence[Row]) -> bytes:
+    return pack(compile_book([(release, lines_of(rows))], onto=book))
 
 
 def _packed_book(releases: Sequence[tuple[BookRelease, Sequence[Row]]]) -> bytes:

@@ -132,7 +132,12 @@ printed_lines = st.builds(
 @given(st.lists(st.lists(printed_lines, max_size=5, unique_by=lambda line: line.code), min_size=1, max_size=4))
 def test_a_packed_book_answers_every_release_exactly_as_it_was_printed(releases: list[list[PrintedLine]]) -> None:
     days = [date(2025, 1, 1 + number) for number in range(len(releases))]
-    book = compile_book([(BookRelease(f"R{d}", d, d), lines) for d, lines in zip(days, releases, strict=True)])
+    together = [(BookRelease(f"R{d}", d, d), lines) for d, lines in zip(days, releases, strict=True)]
+    book = compile_book(together)
+    one_by_one = compile_book(together[:1])
+    for release in together[1:]:
+        one_by_one = compile_book([release], onto=unpack(pack(one_by_one)))
+    assert pack(one_by_one) == pack(book), "a release added later gives the same book"
     schedule = InMemorySchedule(unpack(pack(book)))
     for day, lines in zip(days, releases, strict=True):
         answered = {line.code: line for line in schedule.all_lines(day)}
