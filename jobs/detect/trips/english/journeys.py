@@ -25,6 +25,10 @@ def is_noun(scene: Scene, k: int) -> bool:
     following = scene.tokens[k + 1].word if k + 1 < len(scene.tokens) else "."
     if word in TALKS_NOUNS:
         return True
+    if word == "stop":
+        return following == "in" and previous is not None and (previous.word in DETERMINERS or previous.poss)
+    if word == "leg":
+        return following == "of" and any(place.j == k for place in scene.places)
     if word in {"travel", "travels"}:
         return following in {"plan", "plans", "schedule", "itinerary", "arrangements"} or (
             previous is not None

@@ -440,6 +440,18 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
             leader = _name_at(tokens, at, cast) or _office_at(tokens, at, places, cast)
             if leader and leader.who.name:
                 return PersonMention(i, leader.j, leader.who, (), poss=leader.poss)
+    corporate = (
+        head in {"president", "chief", "chairman", "boss", "leader", "director"}
+        and not country
+        and i > 0
+        and tokens[i - 1].raw.isalpha()
+        and tokens[i - 1].raw[0].isupper()
+        and not tokens[i - 1].poss
+        and tokens[i - 1].word not in NOT_NAMES
+        and tokens[i - 1].word not in _STARTERS
+        and tokens[i - 1].word not in VERBS
+        and tokens[i - 1].word not in _FIRST
+    )
     # a name after the office
     if not poss and k < count:
         named = _name_at(tokens, k, cast)
@@ -448,6 +460,8 @@ def _office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cas
             if country is None or who.country is None or who.country == country or who.listed:
                 return PersonMention(i, named.j, who, (), poss=named.poss)
         fresh = _fresh_name(tokens, k, office, country, cast, places)
+        if corporate and (fresh is None or not fresh[0].listed):
+            return None
         if fresh:
             who, j = fresh
             cast.name(who, office)

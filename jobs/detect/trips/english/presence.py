@@ -109,6 +109,8 @@ def on_the_way(scene: Scene, k: int) -> None:
     if before >= 0 and before not in scene.inside and scene.tokens[before].word not in BE | ADVERBS | {","}:
         return
     place = place_right(scene, k, 4, frozenset({"to"}))
+    if place is None and k + 1 < len(scene.tokens) and scene.tokens[k + 1].word == "there":
+        place = next((p for p in reversed(scene.places) if p.i < k and stands_alone(scene, p)), None)
     if place is None:
         return
     who = subjects.subject(scene, k, place.place[0])

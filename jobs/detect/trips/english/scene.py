@@ -170,6 +170,9 @@ def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: b
         d
         for d in scene.dates
         if (not d.reported or reports)
+        and not (
+            d.match.group("y1") and dates_en.resolve(d, scene.page.day, leaning).start == scene.page.day
+        )  # a dateline
         and (not d.limit or (since and "since" in scene.text[max(0, d.start - 8) : d.start].lower()))
     ]
     here = scene.tokens[k].start

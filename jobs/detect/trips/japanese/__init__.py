@@ -178,7 +178,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         (
             "leavebare",
             re.compile(
-                r"(?:羽田|成田|関西|仁川)(?:国際)?空港(?:を|から)[^。]{0,14}?(?P<verb>出発|発った|発ち|たった|飛び立)"
+                rf"[{_KANJI}{_KATAKANA}]{{2,8}}?空港(?:を|から)[^。]{{0,14}}?(?P<verb>出発|発った|発ち|たった|飛び立)"
             ),
         ),
         (
@@ -380,6 +380,13 @@ def _merge(found: list[tuple[int, int, Traveler]], sentence: str) -> list[tuple[
             and "と" not in sentence[merged[-1][1] : start]
         ):
             merged[-1] = (merged[-1][0], end, merged[-1][2] if merged[-1][2].listed else who)
+            continue
+        if (
+            merged
+            and who.group
+            and sentence[merged[-1][1] : start] in {"ら", "らの", "率いる", "が率いる", "の率いる", "を団長とする"}
+        ):
+            merged[-1] = (merged[-1][0], end, merged[-1][2])
             continue
         merged.append((start, end, who))
     return merged
@@ -699,7 +706,7 @@ def _plain_status(
         if re.match(r"したい", tail):
             return Status.CONSIDERING, 0.8, False
         return Status.ARRIVED, 0.85, False
-    if re.match(r"に(?:出た|出て|出発|発った|旅立)", tail):
+    if re.match(r"(?:に(?:出た|出て|出発|発った|旅立)|へ出発)", tail):
         return Status.DEPARTED, 0.9, False
     if re.match(r"を?(?:前|控え|目前)", tail):
         return Status.PLANNED, 0.5, False
@@ -724,7 +731,7 @@ def _meeting_status(tail: str) -> tuple[Status | None, float, bool]:
     if _REMOTE.search(tail[:60]):
         return None, 0.0, True
     hit = re.search(r"(?:会談|協議|交渉|面会|会合|会見|記者団|署名|講演|対面|意見交換)(?P<rest>[^。]{0,40})", tail[:70])
-    if not hit:
+    if not hit or re.match(r"(?:開かれる|開催される|行われる|予定される|開く予定の)", tail):
         return None, 0.0, True
     rest = hit.group("rest")
     if re.match(r"(?:の|を|する)?(?:[^。]{0,12}(?:中止|取りやめ|延期|見送))", rest):
@@ -767,6 +774,8 @@ def _claim(
         place = _abroad(sentence, travelers[0], page)
     if kind == "meet" and (travelers[0].country is None or place is None):
         return None
+    if place and kind == "arrive" and travelers[0].country == place[0] and "空港" in match.group(0) + tail[:4]:
+        status, kind, place = Status.COMPLETED, "home", _abroad(sentence, travelers[0], page)
     if place and travelers[0].country == place[0]:
         return None
     if travelers[0].country is None and kind == "home":
@@ -913,6 +922,10 @@ def _window(match: re.Match[str], sentence: str, page: Page, status: Status | No
             cost -= 6
         if sentence[mention.end : mention.end + 2].startswith(("から", "より", "出発")):
             cost -= 8
+        if status in {Status.CANCELLED, Status.POSTPONED} and re.match(
+            r"(?:から|に)?(?:も)?(?:予定|計画|組んで)", sentence[mention.end : mention.end + 6]
+        ):
+            cost -= 20  # the day that is given up: 21日に予定していた訪問を来週以降に延期
         if best is None or cost < best[0]:
             best = (cost, window)
     if best is None:
