@@ -43,7 +43,7 @@ _YES_NO: tuple[tuple[ShipmentFact, str, str], ...] = (
         "no",
         r"\b(?:non|not|no|without|isn't|isnt|doesn't|doesnt|does not|do not|fails?|outside|except|"
         r"un)[\s-]+(?:\w+\s+){0,3}?(?:usmca|cusma|t-?mec)"
-        r"(?:[\s-]+(?:compliant|qualifying|qualified|eligible|goods|origin))?|usmca[\s-]+(?:non-?compliant|no\b|not\b)|usmca(?:非適合|不適合|対象外|非適用)",
+        r"(?:[\s-]+(?:compliant|qualifying|qualified|eligible|goods|origin))?|usmca[\s-]+(?:non-?compliant|no\b|not\b)|usmca(?:非適合|不適合|対象外|非適用|では?ない|なし|不使用|を使わ)",
     ),
     (
         _F.USMCA,

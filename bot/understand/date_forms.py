@@ -47,8 +47,9 @@ WEEKDAYS = {
 
 FUTURE = re.compile(r"\b(?:will|going to|next|upcoming|scheduled|planned|from now)\b|来|今後|予定|これから")
 PAST = re.compile(r"\b(?:was|were|did|paid|had|ago|cost|charged)\b|でした|だった|かかった|払った")
-BEFORE = re.compile(r"(?:\bbefore|\bprior to|\buntil|\bup to|\btill)\s+(?:the\s+)?$")
-AFTER = re.compile(r"\b(?:after|following)\s+(?:the\s+)?$")
+BEFORE = re.compile(r"(?<!on or )(?:\bbefore|\bprior to|\buntil|\bup to|\btill)\s+(?:the\s+)?$")
+BEFORE_JA = re.compile(r"(?:の(?:合意|発効|施行|署名|発表))?(?:より前|以前|まで|前|の前)(?!\d)")
+AFTER = re.compile(r"(?<!on or )\b(?:after|following)\s+(?:the\s+)?$")
 AROUND = re.compile(r"\bbefore (?:and|or|vs\.?) (?:after|on or after)\s+(?:the\s+)?$")
 SINCE = re.compile(r"\b(?:since|starting|from)\s+(?:the\s+)?$")
 

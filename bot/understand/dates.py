@@ -248,16 +248,17 @@ def _read_word(match: re.Match[str], reader: _Reader) -> Mention | None:
 
 
 def _with_preposition(mention: Mention, text: str) -> Mention:
-    ahead, behind = text[: mention.start], text[mention.end : mention.end + 4].lstrip()
+    ahead, behind = text[: mention.start], text[mention.end : mention.end + 6].lstrip()
     first = mention.period.first if mention.period else mention.on
     last = mention.period.last if mention.period else mention.on
     if found := forms.AROUND.search(ahead):
         days = (first - timedelta(days=1), last)
         words = text[found.start() : mention.end].strip()
         return replace(mention, on=last, text=words, start=found.start(), around=days, year_only=False)
-    if (found := forms.BEFORE.search(ahead)) or re.match(r"(?:より前|以前|まで|前)(?!\d)", behind):
+    found, ja = forms.BEFORE.search(ahead), forms.BEFORE_JA.match(behind)
+    if found or ja:
         start = found.start() if found else mention.start
-        words = text[start : mention.end].strip() + ("" if found else behind[:2])
+        words = text[start : mention.end].strip() + (ja.group() if ja and not found else "")
         return replace(mention, on=first - timedelta(days=1), period=None, text=words, start=start, year_only=False)
     if found := forms.AFTER.search(ahead):
         return replace(

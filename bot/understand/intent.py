@@ -91,6 +91,11 @@ RATE_WORDS = re.compile(
     r"輸入|何パーセント|税金"
 )
 
+_AMOUNT = re.compile(
+    r"\b(?:pays?|paid|paying|owes?|rate|how much|percent|charged|tariff (?:on|for|is|was)|dut(?:y|ies) (?:on|for))\b"
+    r"|%|税率|いくら|何パーセント"
+)
+
 _FLAGS: dict[str, re.Pattern[str]] = {
     "asks_retroactive": re.compile(r"retroactiv|back-?dated?|retrospectiv|遡及|遡って|さかのぼ|遡る"),
     "asks_refund": re.compile(r"\brefund|money back|reimburs|\brebate|還付|払い戻|返金|取り戻"),
@@ -208,7 +213,7 @@ def authorities(text: str) -> list[Authority]:
     return found
 
 
-def wanted(text: str, *, has_person: bool, has_product: bool) -> Wants:
+def wanted(text: str, *, has_person: bool, has_product: bool, has_origin: bool = False) -> Wants:
     """The kind of question a plain sentence is. A named product and a word of rates make it a rate question."""
     if _HELP.match(text):
         return Wants.HELP
@@ -219,10 +224,11 @@ def wanted(text: str, *, has_person: bool, has_product: bool) -> Wants:
     about_rate = bool(RATE_WORDS.search(text))
     if _CHANGES.search(text):
         return Wants.CHANGES
-    if _ORDERS.search(text) and not (has_product and about_rate):
+    asks_amount = bool(_AMOUNT.search(text)) and has_origin
+    if _ORDERS.search(text) and not (has_product and about_rate) and not asks_amount:
         return Wants.ORDERS
     if _TRIPS.search(text) and not has_product and not about_rate:
         return Wants.TRIPS
-    if _ISSUES.search(text) and not (has_product and about_rate):
+    if _ISSUES.search(text) and not (has_product and about_rate) and not asks_amount:
         return Wants.ISSUES
     return Wants.RATE

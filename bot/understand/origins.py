@@ -135,7 +135,7 @@ def choose(origins: Sequence[Origin]) -> list[str]:
         best = max(o.rank for o in foreign)
     codes = list(dict.fromkeys(o.code for o in foreign if o.rank == best))
     if len(codes) > 1 and "EU" in codes:
-        members = [c for c in codes if vocabulary().countries[c].in_eu]
+        members = [c for c in codes if c != "EU" and vocabulary().countries[c].in_eu]
         if members:
             codes = [c for c in codes if c != "EU"]
     return codes

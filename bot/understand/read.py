@@ -181,7 +181,9 @@ class _Reading:
 
     def _question(self) -> Question:
         has_product = bool(self.thing.products or self.numbers)
-        wants = self.command or intent.wanted(self.text, has_person=self.person is not None, has_product=has_product)
+        wants = self.command or intent.wanted(
+            self.text, has_person=self.person is not None, has_product=has_product, has_origin=bool(self.countries)
+        )
         if wants is Wants.HELP:
             return HelpQuestion()
         country = self.countries[0] if len(self.countries) == 1 else None
@@ -303,7 +305,7 @@ class _Reading:
         return tuple(dict.fromkeys(days)) if len(set(days)) > 1 else ()
 
     def _refusal(self) -> Question | None:
-        if any(n.special for n in self.numbers):
+        if any(n.special for n in self.numbers) and not self.thing.products and len(self.numbers) == 1:
             return replies.SPECIAL_HEADING
         if any(n.bad for n in self.numbers) and not self.thing.products:
             return replies.BAD_NUMBER
@@ -339,7 +341,7 @@ class _Reading:
                 thing.products, country, self.on, facts, self.book, japanese=self.japanese
             )
         if thing.products:
-            return thing.products[0], None
+            return self._in_quota(thing.products[0]), None
         if thing.unknown:
             return self._searched(thing.unknown, country, facts)
         if not thing.general and not self.countries and not self.layers and not self.command:
@@ -347,6 +349,12 @@ class _Reading:
         if not thing.general and not self.countries and self.command:
             return None, replies.NOTHING
         return None, None
+
+    def _in_quota(self, product: Product) -> Product:
+        """The line within the quota, where the asker says so and the schedule has one of its own."""
+        if self.claims.facts.get(ShipmentFact.WITHIN_QUOTA) != "yes":
+            return product
+        return self.book.products.get(f"{product.id}_in_quota", product)
 
     def _chapter(self, chapter: str) -> tuple[Product | None, Question | None]:
         first = next((p for p in self.book.products.values() if p.codes[0].startswith(chapter) and p.broad), None)

@@ -50,7 +50,7 @@ class Part:
 _FILLER = Sense(Means.FILLER, "")
 
 # Signs and particles between things that make two questions of one.
-JOINS = frozenset({"and", "or", "vs", "versus", "plus", ",", "、", "と", "や", "/", "&", "+"})
+JOINS = frozenset({"and", "or", "vs", "versus", "plus", ",", "、", "と", "や", "・", "/", "&", "+"})
 
 # Kanji that stand for a country only before 車, 製 and 産.
 _KANJI = {

@@ -182,6 +182,8 @@ def _phrases(parts: Sequence[Part]) -> list[_Phrase]:
     last_end = -1
     for part in parts:
         content = part.is_thing or part.unknown
+        if part.unknown and not current.parts and part.text.endswith("ed"):
+            continue  # a participle that opens a phrase or stands alone: "transshipped", "refurbished"
         if content:
             if not current.parts:
                 current = _Phrase(link=link)
@@ -324,6 +326,8 @@ def _related(chooser: _Chooser, left: _Phrase, a: Thing, right: _Phrase, b: Thin
         one, many = (a, b) if len(a.products) < len(b.products) else (b, a)
         if one.products[0] in many.products or not any(w in JOINS for w in link):
             return _merge(one, many, one.products)
+    if link == ["in"]:
+        return _merge(a, b, a.products)  # "beer in aluminum cans"
     if any(w in JOINS for w in link):
         return _merge(a, b, tuple(dict.fromkeys(a.products + b.products)), joined=True)
     if (

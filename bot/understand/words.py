@@ -103,7 +103,8 @@ _PRODUCT_FILES = ("vehicles", "metals", "machinery", "food", "goods")
 GENERAL_EN = (
     "goods, everything, all goods, all imports, all products, general goods, most goods, most products, any goods, "
     "anything, all items, other goods, general merchandise, imports in general, imported goods, merchandise, "
-    "other products, all exports, baseline, across the board"
+    "other products, all exports, across the board, package, parcel, small parcel, postal package, low value package, "
+    "low value shipment, gift, postal item"
 )
 GENERAL_JA = (
     "全品目, 全商品, 製品全般, 輸入品全般, 輸入品, 一般品目, すべての品目, 全ての製品, 一般の品目, 全品, "
@@ -158,6 +159,10 @@ class _Builder:
             text = plain(tidy(phrase))
             if any(c >= "\u0250" for c in text):
                 table, key = self.other, text.replace(" ", "")
+                if len(key) == 1 and sense.means is Means.COUNTRY:
+                    return  # 比, 西, 土 are words of their own; scan knows the safe ones
+                if "・" in key:
+                    table.setdefault(key.replace("・", ""), sense)
             else:
                 table, key = self.latin, stems(text)
         if not key:
