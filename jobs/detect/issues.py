@@ -18,7 +18,7 @@ from jobs.detect.orders import relevance
 from jobs.detect.orders.dates import signed_on
 from jobs.detect.orders.joining import likeness
 from jobs.detect.orders.reading import read
-from jobs.detect.orders.vocabulary import countries_in
+from jobs.detect.orders.vocabulary import countries_in, countries_in_ja
 from jobs.detect.orders.wording import clean_title, plain, slug, title_words
 from storage.events import Citation, EventKind, NewEvent
 from storage.facts.issues import Issue, open_issues
@@ -56,20 +56,6 @@ _BROKEN = re.compile(
     r"|threat(?:en\w*)?)\b|決裂|打ち切り|中断|停止|凍結",
     re.IGNORECASE,
 )
-_JA_COUNTRIES = {
-    "JP": "日本|日米|政府",
-    "KR": "韓国|米韓",
-    "EU": "欧州|ＥＵ|EU",
-    "CN": "中国|米中",
-    "TW": "台湾",
-    "IN": "インド",
-    "CH": "スイス",
-    "GB": "英国|イギリス",
-    "CA": "カナダ",
-    "MX": "メキシコ",
-    "BR": "ブラジル",
-}
-_JA_COUNTRY = {code: re.compile(pattern) for code, pattern in _JA_COUNTRIES.items()}
 _LEAD = 700
 _FEW_COUNTRIES = 2
 
@@ -157,7 +143,7 @@ def issues_concerned(title: str, text: str, lang: str, issues: Sequence[Issue], 
 def _named(words: str, lang: str) -> set[str]:
     named = set(countries_in(words))
     if lang == "ja":
-        named |= {code for code, pattern in _JA_COUNTRY.items() if pattern.search(words)}
+        named |= set(countries_in_ja(words))
     return named
 
 

@@ -15,7 +15,8 @@ from jobs.detect.orders import relevance
 from jobs.detect.orders.dates import DATE, day_of, signed_on
 from jobs.detect.orders.joining import document_base, likeness
 from jobs.detect.orders.reading import INSTRUMENT, iso, read
-from jobs.detect.orders.vocabulary import countries_in
+from jobs.detect.orders.reports import DUTIES, read_report
+from jobs.detect.orders.vocabulary import countries_in, countries_in_ja, products_in
 from jobs.detect.orders.wording import clean_title, plain, title_words
 from storage.facts.orders import KnownOrder, load_orders
 from storage.observations import Item, ItemKind
@@ -52,44 +53,6 @@ class OrderNews:
         }
 
 
-_ABOUT_DUTIES = re.compile(
-    r"\btariffs?\b|\bdut(?:y|ies)\b|\breciprocal\b|\bsurcharge\b|\blevy\b|\blevies\b|\bimports?\b|関税|課徴金|追加税率",
-    re.IGNORECASE,
-)
-_ACT = r"(?:executive\s+orders?|orders?|proclamations?|memorand(?:um|a)|executive\s+actions?|directive)"
-_WHO = r"(?:trump|president|white\s+house|u\.?s\.?|washington|he|administration)"
-_SIGNED = re.compile(
-    rf"\b(?:signed|signs|inked|inks|issued|issues|has\s+issued|put\s+his\s+name\s+to|released|published)\b[^.]{{0,60}}?\b{_ACT}\b"
-    rf"|\b{_ACT}\b[^.]{{0,50}}?\b(?:signed|issued|(?:he|trump)\s+(?:had\s+)?(?:signed|issued))\b"
-    rf"|\btook\s+executive\s+action\b|\bin\s+an?\s+(?:executive\s+)?(?:order|proclamation)\b|\bby\s+(?:an?\s+)?(?:executive\s+)?order\s+of\b"
-    rf"|\b(?:a|an|the|new)\s+(?:new\s+)?(?:executive\s+)?(?:order|proclamation)\b[^.]{{0,40}}?\b(?:extend(?:s|ed)|impos(?:es|ed)|add(?:s|ed)"
-    rf"|lift(?:s|ed)|rescind(?:s|ed)|remov(?:es|ed)|end(?:s|ed)|lower(?:s|ed)|cut(?:s)?|rais(?:es|ed)|suspend(?:s|ed)|exempt(?:s|ed)|delay(?:s|ed))\b"
-    rf"|大統領令(?:など)?に署名(?:した|し、|し）|、)|布告に署名(?:した|し、)|大統領令を(?:出した|発出した|発令した)",
-    re.IGNORECASE,
-)
-_DID = re.compile(
-    rf"^(?:{_WHO}\b[^.]{{0,20}}?\b)(?:imposes|slaps|hits|lifts|removes|extends|raises|doubles|cuts|lowers|exempts|suspends|scraps|ends|hikes|adds)\b",
-    re.IGNORECASE,
-)
-_PROMISED = re.compile(
-    r"\b(?:will|would|shall|may|might|could|should|expected\s+to|set\s+to|plans?\s+to|planning\s+to|promis\w+\s+to|agree\w*\s+to|pledg\w+\s+to"
-    r"|prepar\w+\s+to|vow\w*\s+to|threaten\w*\s+to|about\s+to|due\s+to|intends?\s+to|wants?\s+to|ready\s+to|asked?\s+to|urg\w+\s+\w+\s+to"
-    r"|before|until|unless|if|once)\s+(?:soon\s+|also\s+|be\s+|\w+\s+){0,3}?"
-    r"(?:sign|signed|signs|issue|issued|amend|amended|change|modify|revise|impose|extend|lift|publish|published)\b"
-    r"|\bset\s+to\s+be\s+amended\b|\byet\s+to\s+(?:sign|issue)\b|\bhas\s+not\s+(?:yet\s+)?(?:been\s+)?(?:signed|issued)\b|\bunsigned\b"
-    r"|署名(?:する(?:方針|見通し|予定|見込み|意向)|へ|を求め|に至って(?:いな|おら))|修正する(?:と|方針|意向)|署名していない|出される見通し",
-    re.IGNORECASE,
-)
-_BEFORE_PRINT = re.compile(
-    r"\bpre-?post(?:s|ed)\b|\bpre-?publi(?:cation|shed|shes)\b|\bpublic\s+inspection\b|\b(?:put\s+up|posts?|posted|filed)\b[^.]{0,30}\bfederal\s+register\b"
-    r"|\bfederal\s+register\b[^.]{0,60}\b(?:pre-?publi|advance\s+copy|unpublished)|\bpublication\s+is\s+(?:set|scheduled|due)\b|官報(?:に|で)事前(?:公表|公開)",
-    re.IGNORECASE,
-)
-_PRINTED = re.compile(
-    r"\bfederal\s+register,?\s+vol\b|\bpublish(?:ed|es)\b[^.]{0,40}\bfederal\s+register\b|\bfederal\s+register\b[^.]{0,30}\bpublish(?:es|ed)\b"
-    r"|\bappeared\s+in\s+the\s+federal\s+register\b|官報(?:に|で)(?:掲載|公示|公表)",
-    re.IGNORECASE,
-)
 _REGISTER_URL = re.compile(
     r"federalregister\.gov/(?:documents/\d{4}/\d\d/\d\d|d)/(?P<number>[A-Z]?\d*-?\d{4}-\d{4,6})", re.IGNORECASE
 )
@@ -99,18 +62,6 @@ _INSPECTION_URL = re.compile(
 _PRINTED_URL = re.compile(r"govinfo\.gov/\S*?FR-\d{4}-\d\d-\d\d/\S*?(?P<number>\d{4}-\d{4,6})", re.IGNORECASE)
 _POST_URL = re.compile(
     r"whitehouse\.gov/(?P<part>presidential-actions|fact-sheets|briefings-statements|releases)/", re.IGNORECASE
-)
-_WEEKDAYS = {
-    name: number
-    for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
-}
-_WEEKDAY = re.compile(
-    r"\b(?:on\s+)?(?P<name>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE
-)
-_MONTH_DAY = re.compile(
-    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-    r"\.?\s+(?P<day>\d{1,2})\b(?!\d)",
-    re.IGNORECASE,
 )
 _FAMILIES = (
     frozenset({"impose", "raise"}),
@@ -126,9 +77,12 @@ _ACTION_WORDS = (
     ("extend", r"\bextend|\bprolong|\bholding\s+off|\bdelay|延長|延期"),
     ("suspend", r"\bsuspend|\bpaus|停止"),
     ("exempt", r"\bexempt|\bexclud|\bcarve|除外"),
-    ("lower", r"\blower|\bcut(?:s|ting)?\b|\breduc|引き下げ"),
+    ("lower", r"\blower|\bcut(?:s|ting)?\b|\breduc|\bslash|\bhalv|引き下げ"),
     ("raise", r"\brais|\bhik|\bdoubl|\bincreas|引き上げ"),
-    ("impose", r"\bimpos|\bslap|\bhits?\b|\badd(?:s|ed|ing|itional)?\b|\banother\b|発動|課す|課した"),
+    (
+        "impose",
+        r"\bimpos|\bputs?\b|\bfaces?\b|\bslap|\bhits?\b|\badd(?:s|ed|ing|itional)?\b|\banother\b|発動|課す|課した",
+    ),
     ("implement", r"\bimplement|\bseal|\bfinali[sz]|実施"),
     ("amend", r"\bchang|\bmodif|\bamend|修正"),
 )
@@ -139,6 +93,25 @@ _NAMED_TITLE = re.compile(
 )
 _TITLE_NOTE = re.compile(r"\s*\([^()]*\d{4}\)\s*$|\s+[|–-]\s+[^|–-]{3,40}$")
 _NEAR_DAYS = 10
+_FITS = 2.5
+_COMMON_WORDS = frozenset(
+    {
+        *(
+            "tariff",
+            "tariffs",
+            "duty",
+            "duties",
+            "order",
+            "executive",
+            "trump",
+            "president",
+            "imports",
+            "import",
+            "goods",
+        ),
+        *("united", "states", "signed", "notice", "certain", "additional", "new", "all", "his", "that", "has", "will"),
+    }
+)
 
 
 def detect_order_news(item: Item, known: Sequence[KnownOrder] | None = None) -> OrderNews | None:
@@ -150,8 +123,7 @@ def detect_order_news(item: Item, known: Sequence[KnownOrder] | None = None) -> 
             used.
     """
     title, text = clean_title(item.title), plain(item.text)
-    whole = f"{title}. {text}"
-    if not _could_be(whole, item.url):
+    if not DUTIES.search(title) and not DUTIES.search(text) and not _is_official(item.url):
         return None
     day = item.on_day()
     orders = load_orders() if known is None else known
@@ -160,15 +132,13 @@ def detect_order_news(item: Item, known: Sequence[KnownOrder] | None = None) -> 
         return None
     if official:
         status, number, confidence = official
-    else:
-        said = _status(title, whole)
-        confidence = 0.8
-        if not said:
-            said, confidence = _by_title(title, day, orders)
-        if not said:
-            return None
-        status, number = said, None
-    return _make(item, title, text, status, number, confidence, day, orders)
+        return _make(item, title, text, status, number, confidence, signed_on(text), orders)
+    report = read_report(title, text, day)
+    if report:
+        return _make(item, title, text, report.status, None, 0.8, report.on, orders)
+    if _has_title_of_order(title, day, orders):
+        return _make(item, title, text, "signed", None, 0.7, read_day(text), orders)
+    return None
 
 
 def order_changes(item: Item) -> list[dict[str, Any]]:
@@ -180,13 +150,8 @@ def order_changes(item: Item) -> list[dict[str, Any]]:
 _SILENT = ("", None, 0.0)
 
 
-def _could_be(whole: str, url: str) -> bool:
-    return (
-        bool(_ABOUT_DUTIES.search(whole))
-        or "whitehouse.gov" in url
-        or "federalregister.gov" in url
-        or "govinfo.gov" in url
-    )
+def _is_official(url: str) -> bool:
+    return any(host in url for host in ("whitehouse.gov", "federalregister.gov", "govinfo.gov"))
 
 
 def _official(item: Item, title: str, text: str) -> tuple[str, str | None, float] | None:
@@ -211,31 +176,21 @@ def _official(item: Item, title: str, text: str) -> tuple[str, str | None, float
     return None
 
 
-def _status(title: str, whole: str) -> str | None:
-    """What a report says has happened, None when nothing or when it is only promised."""
-    if _BEFORE_PRINT.search(whole):
-        return "filed"
-    if _PRINTED.search(whole):
-        return "published"
-    acts = [match.span() for match in _SIGNED.finditer(whole)]
-    promises = [match.span() for match in _PROMISED.finditer(whole)]
-    for first, last in acts:
-        if not any(begin <= last and first <= end for begin, end in promises):
-            return "signed"
-    if not promises and _DID.search(title) and re.search(rf"\b{_ACT}\b|大統領令|布告", whole, re.IGNORECASE):
-        return "signed"
-    return None
-
-
-def _by_title(title: str, day: date | None, orders: Sequence[KnownOrder]) -> tuple[str | None, float]:
+def _has_title_of_order(title: str, day: date | None, orders: Sequence[KnownOrder]) -> bool:
     """A page that carries the very title of an order tells of its signing."""
     words = title_words(_bare_title(title))
     for order in orders:
         if order.title_is_ours or (day and not timedelta(0) <= day - order.known_from <= timedelta(days=_NEAR_DAYS)):
             continue
         if len(words) >= 4 and likeness(words, title_words(order.title)) >= 0.9:
-            return "signed", 0.7
-    return None, 0.0
+            return True
+    return False
+
+
+def read_day(text: str) -> date | None:
+    """The first full date of a text."""
+    match = DATE.search(text)
+    return day_of(match) if match else None
 
 
 def _bare_title(title: str) -> str:
@@ -249,20 +204,20 @@ def _make(
     status: str,
     number: str | None,
     confidence: float,
-    day: date | None,
+    stated: date | None,
     orders: Sequence[KnownOrder],
 ) -> OrderNews:
     whole = f"{title}. {text}"
-    stated = signed_on(text) or _stated_day(whole, day)
+    day = item.on_day()
     reading = read(title, text, stated or day)
     action = _action_said(title)
     if not action:
-        action = (
-            reading.action if reading.action not in {"state", "amend"} else _action_said(text[:400]) or reading.action
-        )
-    countries = tuple(dict.fromkeys([*countries_in(title), *reading.countries, *countries_in(text[:600])]))
-    countries = tuple(code for code in countries if code != "US")
-    order = _which(whole, title, number, status, action, countries, stated, day, orders)
+        said = _action_said(text[:400])
+        action = said or reading.action if reading.action in {"state", "amend"} else reading.action
+    named = countries_in_ja(whole[:600]) if item.lang == "ja" else countries_in(text[:600])
+    countries = tuple(dict.fromkeys([*countries_in(title), *reading.countries, *named]))
+    products = products_in(title) or products_in(text[:400])
+    order = _which(whole, title, number, status, action, countries, products, stated, day, orders)
     if order:
         number_known = order.published is not None and day is not None and order.published <= day
         told: dict[str, Any] = {
@@ -283,7 +238,8 @@ def _make(
         return OrderNews(f"order:{order.id}:{status}", status, told, min(1.0, confidence + 0.1), order.countries)
     lands = countries[:3]
     when = stated or day
-    name = f"{when.isoformat() if when else 'undated'}:{'+'.join(sorted(lands)) or 'world'}:{_family(action)}"
+    about = "+".join(sorted(lands)) or "+".join(sorted(products)).replace(" ", "-") or "world"
+    name = f"{when.isoformat() if when else 'undated'}:{about}:{_family(action)}"
     if number:
         name = f"fr-{number}"
     told = {
@@ -296,7 +252,7 @@ def _make(
         "published": iso(day) if status == "published" else None,
         "effective": iso(reading.effective),
         "countries": list(lands),
-        "products": list(reading.products),
+        "products": list(products),
         "rates": list(reading.rates),
         "amends": list(reading.amends),
         "url": item.url,
@@ -311,11 +267,12 @@ def _which(
     status: str,
     action: str,
     countries: tuple[str, ...],
+    products: tuple[str, ...],
     stated: date | None,
     day: date | None,
     orders: Sequence[KnownOrder],
 ) -> KnownOrder | None:
-    """The order meant: by document number, by its own number, by title, or as the only fitting one of those days."""
+    """The order meant: by document number, by title, by its own number, or as the one that fits best in those days."""
     if number:
         return next((order for order in orders if order.document == number), None)
     anchor = stated or day
@@ -330,22 +287,42 @@ def _which(
         return numbered[0]
     if anchor is None:
         return None
-    fitting = []
+    spoken = set(title_words(whole[:500])) - _COMMON_WORDS
+    scored = []
     for order in near:
-        if bool(order.countries) != bool(countries) or (countries and not set(order.countries) & set(countries)):
-            continue
-        if status in {"filed", "published"} and order.kind != "notice" and not order.published:
-            continue
-        alike = action in {"", "state", order.action} or any({order.action, action} <= family for family in _FAMILIES)
-        if alike:
-            overlap = len(set(order.countries) & set(countries))
-            fitting.append((order.action == action, overlap, -abs((order.known_from - anchor).days), order))
-    if not fitting:
+        score = _fit(order, status, action, set(countries), set(products), spoken)
+        if score is not None:
+            scored.append((score, -abs((order.known_from - anchor).days), order))
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    if not scored or scored[0][0] < _FITS or (len(scored) > 1 and scored[0][:2] == scored[1][:2]):
         return None
-    fitting.sort(key=lambda one: one[:3], reverse=True)
-    if len(fitting) > 1 and fitting[0][:3] == fitting[1][:3]:
+    return scored[0][2]
+
+
+def _fit(
+    order: KnownOrder, status: str, action: str, countries: set[str], products: set[str], spoken: set[str]
+) -> float | None:
+    """How well an order fits what is said of it; None when something speaks against it."""
+    if status in {"filed", "published"} and order.kind != "notice" and not order.published:
         return None
-    return fitting[0][3]
+    lands, goods = set(order.countries), set(order.products)
+    if lands and countries and not lands & countries:
+        return None
+    if goods and products and not goods & products:
+        return None
+    if lands and not countries:
+        return None
+    score = 2.0 * len(lands & countries) + 3.0 * bool(goods & products)
+    if countries and not lands and not goods & products:
+        score -= 2.0  # a country is named, the order is worldwide
+    if order.action == action:
+        score += 2.0
+    elif action in {"", "state"} or any({order.action, action} <= family for family in _FAMILIES):
+        score += 1.0
+    elif not goods & products:
+        return None
+    score += 0.5 * min(3, len(spoken & set(title_words(f"{order.title} {order.what}"))))
+    return score + (1.0 if order.kind == "notice" and status in {"filed", "published"} else 0.0)
 
 
 def _in_time(order: KnownOrder, status: str, anchor: date, day: date | None) -> bool:
@@ -364,32 +341,3 @@ def _family(action: str) -> str:
     return {"raise": "impose", "lower": "relief", "end": "relief", "exempt": "relief", "extend": "suspend"}.get(
         action, action
     )
-
-
-def _stated_day(whole: str, day: date | None) -> date | None:
-    """The day a report gives for what happened, seen from its own day: a date, "Wednesday", "Aug. 6"."""
-    for match in DATE.finditer(whole):
-        found = day_of(match)
-        if found and (day is None or timedelta(days=-1) <= day - found <= timedelta(days=60)):
-            return found
-    if day is None:
-        return None
-    act = _SIGNED.search(whole) or _BEFORE_PRINT.search(whole) or _PRINTED.search(whole)
-    near = whole[max(0, act.start() - 80) : act.end() + 80] if act else whole
-    if weekday := _WEEKDAY.search(near):
-        return day - timedelta(days=(day.weekday() - _WEEKDAYS[weekday["name"].lower()]) % 7)
-    for match in _MONTH_DAY.finditer(near):
-        month = next(
-            number for number, name in enumerate(_MONTH_STARTS, start=1) if match["month"].lower().startswith(name)
-        )
-        for year in (day.year, day.year - 1):
-            try:
-                found = date(year, month, int(match["day"]))
-            except ValueError:
-                continue
-            if timedelta(0) <= day - found <= timedelta(days=30):
-                return found
-    return None
-
-
-_MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -53,6 +53,26 @@ COUNTRIES: dict[str, str] = {
 WATCHED = frozenset(["JP", "KR", "EU", "CN", "TW", "IN", "CH", "GB", "CA", "MX", "BR", "VN", "TH", "ID"])
 """Countries whose affairs the product follows even where no duty is touched."""
 
+_JAPANESE = {
+    "JP": "日本|日米",
+    "KR": "韓国|米韓",
+    "EU": "欧州|ＥＵ|EU",
+    "CN": "中国|米中",
+    "TW": "台湾",
+    "IN": "インド(?!ネシア)",
+    "CH": "スイス",
+    "GB": "英国|イギリス",
+    "CA": "カナダ",
+    "MX": "メキシコ",
+    "BR": "ブラジル",
+    "VN": "ベトナム",
+    "TH": "タイ(?:王国|へ|から|製|の|、)",
+    "ID": "インドネシア",
+    "RU": "ロシア",
+    "IR": "イラン",
+}
+_COUNTRY_JA = {code: re.compile(pattern) for code, pattern in _JAPANESE.items()}
+
 DEMONYM_OF: dict[str, str] = {
     "JP": "Japan",
     "KR": "Korea",
@@ -88,17 +108,17 @@ _COUNTRY = re.compile(
 )
 
 PRODUCTS: dict[str, str] = {
-    "steel": r"steel",
-    "aluminum": r"alumin(?:i)?um",
-    "copper": r"copper",
-    "trucks": r"heavy-duty vehicles?|heavy trucks?|\btrucks?\b",
+    "steel": r"steel|鉄鋼",
+    "aluminum": r"alumin(?:i)?um|アルミ",
+    "copper": r"copper|銅",
+    "trucks": r"heavy-duty vehicles?|heavy trucks?|\btrucks?\b|トラック",
     "buses": r"\bbus(?:es)?\b",
-    "autos": r"automobiles?|passenger vehicles?|motor vehicles?|\bautos?\b|\bcars?\b|automotive",
+    "autos": r"automobiles?|passenger vehicles?|motor vehicles?|\bautos?\b|\bcars?\b|automotive|自動車|日本車|乗用車",
     "auto parts": r"automobile parts?|auto parts?|vehicle parts?",
-    "lumber": r"timber|lumber|wood products?",
-    "furniture": r"furniture|kitchen cabinets?|vanit(?:y|ies)",
-    "semiconductors": r"semiconductors?|microchips?|\bchips?\b",
-    "pharmaceuticals": r"pharmaceuticals?|medicines?",
+    "lumber": r"timber|lumber|wood products?|木材",
+    "furniture": r"furniture|kitchen cabinets?|vanit(?:y|ies)|家具",
+    "semiconductors": r"semiconductors?|microchips?|\bchips?\b|半導体",
+    "pharmaceuticals": r"pharmaceuticals?|medicines?|医薬品",
     "critical minerals": r"critical minerals?|rare earths?",
     "polysilicon": r"polysilicon",
     "drones": r"unmanned aircraft|\bdrones?\b",
@@ -109,8 +129,8 @@ PRODUCTS: dict[str, str] = {
     "quartz": r"quartz surface products?",
     "ships and cranes": r"maritime|ship-to-shore cranes?|shipbuilding|port cranes?",
     "small parcels": r"de minimis|low-value imports?",
-    "agricultural products": r"agricultural products?|\bcoffee\b|bananas?|tomatoes",
-    "beef": r"\bbeef\b",
+    "agricultural products": r"agricultural products?|\bcoffee\b|bananas?|tomatoes|農産物|コーヒー",
+    "beef": r"\bbeef\b|牛肉",
     "dairy": r"\bdairy\b|cheese",
     "alcohol": r"alcoholic beverages?|wine|spirits|whisky|whiskey",
     "fertilizer": r"fertilizers?|potash|phosphate",
@@ -130,6 +150,11 @@ def countries_in(text: str) -> tuple[str, ...]:
         if match.lastgroup:
             found.setdefault(match.lastgroup)
     return tuple(found)
+
+
+def countries_in_ja(text: str) -> tuple[str, ...]:
+    """Codes of the countries a Japanese text names."""
+    return tuple(code for code, pattern in _COUNTRY_JA.items() if pattern.search(text))
 
 
 def products_in(text: str) -> tuple[str, ...]:
