@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from jobs.detect.trips.detector import press_home, report
-from jobs.detect.trips.reading import SURE, read_item
-from jobs.detect.trips.state import Trip, known_days
+from jobs.detect.trips.reading import read_item
+from jobs.detect.trips.state import known_days
+from jobs.detect.trips.trip import Trip
+from jobs.detect.trips.weighing import SURE
 from storage.observations import Item, ItemKind
 
 

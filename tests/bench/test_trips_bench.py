@@ -23,7 +23,17 @@ def _items() -> list[dict[str, str]]:
     for name in ("wordings.yaml", "wordings_second.yaml", "wordings_third.yaml"):
         for item in yaml.safe_load((TRIPS / name).read_text(encoding="utf-8"))["items"]:
             at = item["at"].isoformat() if isinstance(item["at"], date | datetime) else item["at"]
-            items.append({"id": item["id"], "title": item["title"], "text": item["text"], "published_at": at, "lang": item["lang"], "url": "", "source": "bench"})
+            items.append(
+                {
+                    "id": item["id"],
+                    "title": item["title"],
+                    "text": item["text"],
+                    "published_at": at,
+                    "lang": item["lang"],
+                    "url": "",
+                    "source": "bench",
+                }
+            )
     return items
 
 

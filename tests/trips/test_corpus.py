@@ -21,9 +21,16 @@ def test_the_corpus_is_read_with_few_misses_fewer_false_alarms_and_one_alert_an_
     lines = (CORPUS / "items.jsonl").read_text(encoding="utf-8").splitlines()
     answers.write_text("\n".join(detect_lines(lines)), encoding="utf-8")
     out = subprocess.run(
-        [sys.executable, str(CORPUS / "score.py"), str(CORPUS / "dev.jsonl"), str(answers)], capture_output=True, text=True, check=True
+        [sys.executable, str(CORPUS / "score.py"), str(CORPUS / "dev.jsonl"), str(answers)],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
-    figures = {name: float(value) for name, value in zip(out, out[1:], strict=False) if name in {"precision", "recall", "traveller"}}
+    figures = {
+        name: float(value)
+        for name, value in zip(out, out[1:], strict=False)
+        if name in {"precision", "recall", "traveller"}
+    }
     assert figures["precision"] >= 0.95, out
     assert figures["recall"] >= 0.90, out
     assert figures["traveller"] >= 0.95, out
@@ -33,7 +40,17 @@ def test_the_corpus_is_read_with_few_misses_fewer_false_alarms_and_one_alert_an_
 
 
 def test_orders_and_negatives_of_the_corpus_raise_no_trip() -> None:
-    labels = {item["id"]: item["kind"] for line in (CORPUS / "dev.jsonl").read_text(encoding="utf-8").splitlines() if (item := json.loads(line))}
+    labels = {
+        item["id"]: item["kind"]
+        for line in (CORPUS / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+        if (item := json.loads(line))
+    }
     lines = (CORPUS / "items.jsonl").read_text(encoding="utf-8").splitlines()
-    false = [answer["id"] for line in detect_lines(lines) if (answer := json.loads(line)) and labels[answer["id"]] != "trip_event" and any(change["kind"] == "trip" for change in answer["changes"])]
+    false = [
+        answer["id"]
+        for line in detect_lines(lines)
+        if (answer := json.loads(line))
+        and labels[answer["id"]] != "trip_event"
+        and any(change["kind"] == "trip" for change in answer["changes"])
+    ]
     assert len(false) <= 2, false

@@ -38,12 +38,29 @@ def test_english_days_lie_ahead_of_a_plan(words: str, start: str, end: str | Non
     assert (window.start, window.end) == (date.fromisoformat(start), date.fromisoformat(end) if end else None)
 
 
-@pytest.mark.parametrize(("words", "start"), [("on Monday", "2025-08-25"), ("on Thursday", "2025-08-21"), ("the 26th", "2025-08-26"), ("yesterday", "2025-08-26")])
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("on Monday", "2025-08-25"),
+        ("on Thursday", "2025-08-21"),
+        ("the 26th", "2025-08-26"),
+        ("yesterday", "2025-08-26"),
+    ],
+)
 def test_english_days_lie_behind_a_fact(words: str, start: str) -> None:
     assert english.resolve(english.find_dates(words)[0], WEDNESDAY, Leaning.BACK).start == date.fromisoformat(start)
 
 
-@pytest.mark.parametrize("words", ["officials said on Tuesday", "he announced Wednesday", "on Tuesday approved", "before the August 1 deadline", "after the April 2 tariffs"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "officials said on Tuesday",
+        "he announced Wednesday",
+        "on Tuesday approved",
+        "before the August 1 deadline",
+        "after the April 2 tariffs",
+    ],
+)
 def test_days_of_sayings_and_of_deadlines_are_not_days_of_travel(words: str) -> None:
     mention = english.find_dates(words)[0]
     assert mention.reported or mention.limit

@@ -12,24 +12,49 @@ from storage.observations import Item, ItemKind
 
 
 def news(
-    number: int, title: str, text: str = "", at: str | None = "2025-08-28T02:00:00", lang: str = "en", kind: ItemKind = ItemKind.NEWS, source: str = "feed:paper"
+    number: int,
+    title: str,
+    text: str = "",
+    at: str | None = "2025-08-28T02:00:00",
+    lang: str = "en",
+    kind: ItemKind = ItemKind.NEWS,
+    source: str = "feed:paper",
 ) -> Item:
     published = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
     return Item(kind, source, f"n{number}", f"https://paper.example/{number}", title, text, published, lang=lang)
 
 
-def detect(*items: Item, known: Mapping[str, Any] | None = None, now: datetime = datetime(2025, 8, 28, 3, tzinfo=UTC)) -> Findings:
+def detect(
+    *items: Item, known: Mapping[str, Any] | None = None, now: datetime = datetime(2025, 8, 28, 3, tzinfo=UTC)
+) -> Findings:
     return TripDetector().detect(items, known or {}, now)
 
 
-PLAN = news(1, "Akazawa to visit U.S. from Thursday", "Ryosei Akazawa will be in the United States from August 28 to 30.", "2025-08-27T03:00:00")
+PLAN = news(
+    1,
+    "Akazawa to visit U.S. from Thursday",
+    "Ryosei Akazawa will be in the United States from August 28 to 30.",
+    "2025-08-27T03:00:00",
+)
 DROP = news(2, "Akazawa scraps Washington trip", "Minister Ryosei Akazawa has scrapped his trip to the United States.")
-DROP_JA = news(3, "赤沢氏、訪米を取りやめ", "赤沢亮正経済再生担当相は28日、同日から予定していた訪米を急きょ取りやめた。", "2025-08-28T01:30:00", "ja", source="feed:ja")
+DROP_JA = news(
+    3,
+    "赤沢氏、訪米を取りやめ",
+    "赤沢亮正経済再生担当相は28日、同日から予定していた訪米を急きょ取りやめた。",
+    "2025-08-28T01:30:00",
+    "ja",
+    source="feed:ja",
+)
 
 
 def test_three_outlets_in_two_languages_make_one_urgent_event_with_three_citations() -> None:
     known = detect(PLAN).subjects
-    second = news(4, "Japan's tariff envoy postpones US visit", "Akazawa put off his visit to Washington on Thursday.", source="feed:other")
+    second = news(
+        4,
+        "Japan's tariff envoy postpones US visit",
+        "Akazawa put off his visit to Washington on Thursday.",
+        source="feed:other",
+    )
     found = detect(DROP, DROP_JA, second, known=known)
     (event,) = found.events
     assert event.urgent
@@ -37,7 +62,11 @@ def test_three_outlets_in_two_languages_make_one_urgent_event_with_three_citatio
     assert [citation.source for citation in event.citations] == ["feed:paper", "feed:ja", "feed:other"]
     assert event.details["start"] == "2025-08-28"
     assert event.details["previous_status"] in {"planned", "confirmed"}
-    assert event.details["travelers"][0] == {"name": "Ryosei Akazawa", "name_ja": "赤沢亮正", "role": event.details["travelers"][0]["role"]}
+    assert event.details["travelers"][0] == {
+        "name": "Ryosei Akazawa",
+        "name_ja": "赤沢亮正",
+        "role": event.details["travelers"][0]["role"],
+    }
     assert event.countries == ("JP", "US")
 
 
@@ -60,7 +89,13 @@ def test_phone_calls_tourists_and_old_trips_are_no_events_and_the_reason_is_kept
 
 
 def test_a_delegation_that_nobody_knows_goes_to_the_operators_with_a_proposal() -> None:
-    found = detect(news(7, "Lesotho trade delegation leaves for Washington", "A Lesotho trade delegation left for Washington on Wednesday."))
+    found = detect(
+        news(
+            7,
+            "Lesotho trade delegation leaves for Washington",
+            "A Lesotho trade delegation left for Washington on Wednesday.",
+        )
+    )
     assert not found.events
     (doubt,) = found.doubts
     assert doubt.proposal
@@ -71,7 +106,12 @@ def test_a_delegation_that_nobody_knows_goes_to_the_operators_with_a_proposal() 
 
 def test_a_departure_told_hours_after_the_cancellation_is_a_doubt_not_an_alert() -> None:
     known = detect(DROP, known=detect(PLAN).subjects).subjects
-    gone = news(8, "Akazawa leaves for Washington", "Ryosei Akazawa left Haneda for Washington on Thursday.", "2025-08-28T09:00:00")
+    gone = news(
+        8,
+        "Akazawa leaves for Washington",
+        "Ryosei Akazawa left Haneda for Washington on Thursday.",
+        "2025-08-28T09:00:00",
+    )
     found = detect(gone, known=known, now=datetime(2025, 8, 28, 10, tzinfo=UTC))
     assert not found.events
     assert "called off" in found.doubts[0].reason
@@ -83,14 +123,31 @@ def test_an_item_without_a_date_is_read_as_of_now() -> None:
 
 
 def test_agency_notices_are_read_and_other_kinds_are_not() -> None:
-    notice = news(10, "Prime Minister Carney to travel to Washington", "Prime Minister Mark Carney will travel to Washington on September 2, his office announced.", kind=ItemKind.AGENCY_NOTICE)
-    order = news(11, "Carney to travel to Washington", "Mark Carney will travel to Washington on September 2.", kind=ItemKind.WHITE_HOUSE_POST)
+    notice = news(
+        10,
+        "Prime Minister Carney to travel to Washington",
+        "Prime Minister Mark Carney will travel to Washington on September 2, his office announced.",
+        kind=ItemKind.AGENCY_NOTICE,
+    )
+    order = news(
+        11,
+        "Carney to travel to Washington",
+        "Mark Carney will travel to Washington on September 2.",
+        kind=ItemKind.WHITE_HOUSE_POST,
+    )
     assert [event.stage for event in detect(notice).events] == ["confirmed"]
     assert not detect(order).events
 
 
 def test_one_story_about_two_ministers_tells_each_ones_state() -> None:
     found = detect(
-        news(12, "Korean minister lands in US; colleague stays home", "Trade Minister Yeo Han-koo arrived in Washington on Wednesday. Industry Minister Kim Jung-kwan called off his own trip to the US.")
+        news(
+            12,
+            "Korean minister lands in US; colleague stays home",
+            "Trade Minister Yeo Han-koo arrived in Washington on Wednesday. Industry Minister Kim Jung-kwan called off his own trip to the US.",
+        )
     )
-    assert {(event.details["travelers"][0]["name"], event.stage) for event in found.events} == {("Yeo Han-koo", "arrived"), ("Kim Jung-kwan", "cancelled")}
+    assert {(event.details["travelers"][0]["name"], event.stage) for event in found.events} == {
+        ("Yeo Han-koo", "arrived"),
+        ("Kim Jung-kwan", "cancelled"),
+    }

@@ -14,13 +14,39 @@ def ask(*items: Any) -> list[dict[str, Any]]:
 
 
 def item(name: str, title: str, text: str, at: str | None, lang: str = "en") -> dict[str, Any]:
-    return {"id": name, "source": "s", "url": "https://example.com", "title": title, "text": text, "published_at": at, "lang": lang}
+    return {
+        "id": name,
+        "source": "s",
+        "url": "https://example.com",
+        "title": title,
+        "text": text,
+        "published_at": at,
+        "lang": lang,
+    }
 
 
 def test_an_answer_has_the_fields_scripts_rely_on() -> None:
-    (answer,) = ask(item("a", "Akazawa to visit US", "Ryosei Akazawa will visit the United States from August 28 to 30.", "2025-08-27"))
+    (answer,) = ask(
+        item(
+            "a",
+            "Akazawa to visit US",
+            "Ryosei Akazawa will visit the United States from August 28 to 30.",
+            "2025-08-27",
+        )
+    )
     (change,) = answer["changes"]
-    assert set(change) >= {"kind", "event", "status", "travelers", "to_country", "to_place", "planned_start", "planned_end", "order", "confidence"}
+    assert set(change) >= {
+        "kind",
+        "event",
+        "status",
+        "travelers",
+        "to_country",
+        "to_place",
+        "planned_start",
+        "planned_end",
+        "order",
+        "confidence",
+    }
     assert (change["kind"], change["travelers"], change["to_country"]) == ("trip", ["Ryosei Akazawa"], "US")
     assert (change["planned_start"], change["planned_end"]) == ("2025-08-28", "2025-08-30")
 
@@ -28,7 +54,9 @@ def test_an_answer_has_the_fields_scripts_rely_on() -> None:
 def test_reports_of_one_event_carry_one_event_string_across_lines_and_languages() -> None:
     plan, english, japanese = ask(
         item("1", "Akazawa to visit US", "Ryosei Akazawa will visit the United States from August 28.", "2025-08-27"),
-        item("2", "Akazawa cancels US trip", "Ryosei Akazawa cancelled his trip to Washington on Thursday.", "2025-08-28"),
+        item(
+            "2", "Akazawa cancels US trip", "Ryosei Akazawa cancelled his trip to Washington on Thursday.", "2025-08-28"
+        ),
         item("3", "赤沢氏の訪米取りやめ", "赤沢経済再生相は28日、同日からの訪米を取りやめた。", "2025-08-28", "ja"),
     )
     assert english["changes"][0]["event"] == japanese["changes"][0]["event"]
@@ -36,14 +64,25 @@ def test_reports_of_one_event_carry_one_event_string_across_lines_and_languages(
 
 
 def test_two_runs_remember_nothing_of_each_other() -> None:
-    moved = item("1", "Akazawa to visit US", "Ryosei Akazawa will visit the United States from September 4.", "2025-09-03")
-    dropped = item("0", "Akazawa cancels US trip", "Ryosei Akazawa cancelled his trip to Washington on Thursday.", "2025-08-28")
+    moved = item(
+        "1", "Akazawa to visit US", "Ryosei Akazawa will visit the United States from September 4.", "2025-09-03"
+    )
+    dropped = item(
+        "0", "Akazawa cancels US trip", "Ryosei Akazawa cancelled his trip to Washington on Thursday.", "2025-08-28"
+    )
     assert ask(dropped, moved)[1]["changes"][0]["status"] == "rescheduled"
     assert ask(moved)[0]["changes"][0]["status"] == "planned"
 
 
 def test_bad_lines_are_answered_with_one_sentence_and_the_rest_goes_on() -> None:
-    answers = ask("{broken", "[1]", {"id": "x"}, {"id": "y", "title": 5}, item("z", "Tariffs rise", "Duties rose.", "not a date"), item("ok", "Duties rose", "", None))
+    answers = ask(
+        "{broken",
+        "[1]",
+        {"id": "x"},
+        {"id": "y", "title": 5},
+        item("z", "Tariffs rise", "Duties rose.", "not a date"),
+        item("ok", "Duties rose", "", None),
+    )
     assert [answer["id"] for answer in answers] == [None, None, "x", "y", "z", "ok"]
     for answer in answers[:-1]:
         assert answer["changes"] == []
@@ -56,6 +95,13 @@ def test_blank_lines_are_passed_over() -> None:
 
 
 def test_an_order_in_the_news_is_answered_as_an_order() -> None:
-    (answer,) = ask(item("o", "Trump signs order cutting Japan auto tariff", "President Trump signed an executive order on Thursday that lowers tariffs on Japanese cars to 15 percent.", "2025-09-05"))
+    (answer,) = ask(
+        item(
+            "o",
+            "Trump signs order cutting Japan auto tariff",
+            "President Trump signed an executive order on Thursday that lowers tariffs on Japanese cars to 15 percent.",
+            "2025-09-05",
+        )
+    )
     assert [change["kind"] for change in answer["changes"]] == ["order"]
     assert answer["changes"][0]["travelers"] == []

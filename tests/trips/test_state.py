@@ -6,15 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from jobs.detect.trips.state import advance, find, from_subject, new_trip, to_subject, told_before
+from jobs.detect.trips.belonging import find, new_trip
+from jobs.detect.trips.state import advance, told_before
 from jobs.detect.trips.statement import Statement, Status, Traveler, Window
+from jobs.detect.trips.trip import from_subject, to_subject
 
 AKAZAWA = Traveler("Ryosei Akazawa", "赤沢亮正", "minister", "JP", listed=True)
 YEO = Traveler("Yeo Han-koo", "呂翰九", "trade minister", "KR", listed=True)
 
 
 def said(
-    status: Status, at: str, start: str | None = None, end: str | None = None, *, who: Traveler = AKAZAWA, to: str = "US", again: bool = False, rough: bool = False
+    status: Status,
+    at: str,
+    start: str | None = None,
+    end: str | None = None,
+    *,
+    who: Traveler = AKAZAWA,
+    to: str = "US",
+    again: bool = False,
+    rough: bool = False,
 ) -> Statement:
     return Statement(
         (who,),
@@ -160,7 +170,9 @@ def test_a_dropped_trip_keeps_the_days_that_were_given_up_and_says_what_it_was_b
 def test_new_dates_tell_the_old_ones() -> None:
     plan = said(Status.CONFIRMED, "2025-08-27", "2025-08-28")
     trip, _ = advance(new_trip(plan, datetime(2025, 8, 27, tzinfo=UTC)), plan, datetime(2025, 8, 27, tzinfo=UTC))
-    _, change = advance(trip, said(Status.RESCHEDULED, "2025-08-27T10:00:00", "2025-09-04"), datetime(2025, 8, 27, tzinfo=UTC))
+    _, change = advance(
+        trip, said(Status.RESCHEDULED, "2025-08-27T10:00:00", "2025-09-04"), datetime(2025, 8, 27, tzinfo=UTC)
+    )
     assert change
     assert (change.previous_start, change.start) == (date(2025, 8, 28), date(2025, 9, 4))
 

@@ -7,19 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.detect import Doubt, Findings, Subject
-from jobs.detect.trips.reading import SURE, read_item
-from jobs.detect.trips.state import (
-    Change,
-    Trip,
-    advance,
-    find,
-    from_subject,
-    new_trip,
-    step_of,
-    to_subject,
-    told_before,
-)
+from jobs.detect.trips.belonging import find, new_trip
+from jobs.detect.trips.reading import read_item
+from jobs.detect.trips.state import advance, told_before
 from jobs.detect.trips.statement import Statement, Status, Traveler
+from jobs.detect.trips.trip import Change, Trip, from_subject, step_of, to_subject
+from jobs.detect.trips.weighing import SURE
 from storage.events import Citation, EventKind, NewEvent
 from storage.observations import Item, ItemKind
 

@@ -13,7 +13,8 @@ from functools import cache
 from jobs.detect.trips import days
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
-from jobs.detect.trips.english.mentions import find_people, find_places
+from jobs.detect.trips.english.mentions import find_places
+from jobs.detect.trips.english.people import find_people
 from jobs.detect.trips.english.tokens import tokenize
 from jobs.detect.trips.officials import plain
 from jobs.detect.trips.page import Page

@@ -80,7 +80,7 @@ class Statement:
         to_place: city or region, None when not stated.
         status: see ``Status``.
         window: the dates the item states for it; dropped ones for cancelled, postponed and denied.
-        confidence: 0 to 1; below ``reading.SURE`` a person decides.
+        confidence: 0 to 1; below ``weighing.SURE`` a person decides.
         said_at: the publisher's time, None when the item has none.
         quote: the sentence that carries it.
         seen_on: the local day an undated arrival was reported as a fact; the journey began on it or before.

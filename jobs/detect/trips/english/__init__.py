@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.english import encounters, journeys, modes, motion, presence
-from jobs.detect.trips.english.mentions import PersonMention, find_people, find_places
+from jobs.detect.trips.english.mentions import PersonMention, find_places
+from jobs.detect.trips.english.people import find_people
 from jobs.detect.trips.english.scene import Scene, office_speaks, phrasal_at
 from jobs.detect.trips.english.tokens import tokenize
 from jobs.detect.trips.english.words import CUES, ING, TALKS_NOUNS, TRIP_NOUNS, VERBS, Verb

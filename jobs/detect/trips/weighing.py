@@ -1,0 +1,263 @@
+"""Claims of one item weighed against each other: one statement a trip."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from jobs.detect.trips.claims import Claim
+from jobs.detect.trips.page import Page
+from jobs.detect.trips.places import ZONES, Place
+from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
+
+SURE = 0.6
+"""Statements below this confidence are for a person to decide."""
+
+
+_PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
+
+
+def weigh(claims: list[Claim], page: Page, published_at: datetime | None) -> list[Statement]:
+    """Groups claims that speak of one trip and makes one statement of each group."""
+    groups: list[list[Claim]] = []
+    namesakes = page.cast.namesakes - page.cast.in_full
+    for claim in sorted(_identified(claims, page), key=lambda one: one.weak_tense):
+        if namesakes & {who.name for who in claim.travelers}:
+            continue
+        for group in groups:
+            if _same_trip(group, claim):
+                group.append(claim)
+                break
+        else:
+            groups.append([claim])
+    statements = [statement for group in groups if (statement := _state(group, page, published_at))]
+    return sorted(statements, key=lambda statement: -statement.confidence)
+
+
+def _identified(claims: list[Claim], page: Page) -> list[Claim]:
+    """Offices without a name become the person of the item who holds them."""
+    result = []
+    for claim in claims:
+        travelers = []
+        for who in claim.travelers:
+            if who.group and who.country is None:
+                homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+                who = replace(who, country=next(iter(homes))) if len(homes) == 1 else who
+            if not who.name and who.role:
+                found = (
+                    page.cast.by_office(tuple(who.role.lower().split()), who.country)
+                    if not who.group
+                    else _lead_of(page, who.country)
+                )
+                if found is None and not who.group and who.country is None:
+                    homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+                    holders = [
+                        one for code in homes if (one := page.cast.by_office(tuple(who.role.lower().split()), code))
+                    ]
+                    found = holders[0] if len(holders) == 1 else None
+                travelers.append(found or who)
+            else:
+                travelers.append(who)
+        result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
+    return result
+
+
+def _lead_of(page: Page, country: str | None) -> Traveler | None:
+    """Who leads a delegation of a country when the item names one official of it below the head of government."""
+    if country is None:
+        return None
+    named = [
+        who
+        for who, _ in page.cast.named
+        if who.country == country
+        and not re.search(r"\b(?:prime minister|president|premier)$|spokes|cabinet secretary", who.role or "")
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _same_people(left: tuple[Traveler, ...], right: tuple[Traveler, ...]) -> bool:
+    names_left = {who.name for who in left if who.name}
+    names_right = {who.name for who in right if who.name}
+    if names_left and names_right:
+        return bool(names_left & names_right)
+    countries_left = {who.country for who in left}
+    countries_right = {who.country for who in right}
+    return bool(countries_left & countries_right) or None in countries_left | countries_right
+
+
+def _same_trip(group: list[Claim], claim: Claim) -> bool:
+    named = [one for one in group if any(who.name for who in one.travelers)]
+    places = {one.place[0] for one in group if one.place}
+    if claim.place and places and claim.place[0] not in places:
+        return False
+    return any(_same_people(one.travelers, claim.travelers) for one in (named or group))
+
+
+def _weight(claim: Claim) -> float:
+    position = {0: 1.2, 1: 1.4, 2: 0.9}.get(claim.sentence, 0.55 if claim.sentence <= 5 else 0.3)
+    change = 1.25 if claim.status in {Status.CANCELLED, Status.POSTPONED, Status.RESCHEDULED, Status.DENIED} else 1.0
+    return claim.strength * position * change * (0.6 if claim.weak_tense else 1.0)
+
+
+def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Statement | None:
+    told = [claim for claim in group if claim.status is not None and not claim.backdrop]
+    background = [claim for claim in group if claim.backdrop and claim.status]
+    plans = [claim for claim in group if claim.status is None]
+    if not told and plans:
+        told = [replace(plan, status=Status.PLANNED) for plan in plans if plan.window and not background]
+        plans = []
+    if not told:
+        return None
+    main = max(told, key=_weight)
+    early = [claim for claim in told if claim.sentence <= 2] or told
+    status = main.status
+    assert status is not None
+    dropping = [
+        claim for claim in early if claim.status in {Status.CANCELLED, Status.POSTPONED} and claim.strength >= 0.6
+    ]
+    again = page.dropped_before or any(claim.status in {Status.CANCELLED, Status.POSTPONED} for claim in background)
+    if dropping:
+        main = next((claim for claim in dropping if claim.sentence == 1), dropping[0])
+        status = main.status
+    elif status in _PROGRESS:
+        furthest = [claim for claim in early if claim.status in _PROGRESS and not claim.weak_tense]
+        if furthest:
+            main = max(
+                furthest,
+                key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength, claim.sentence == 1),
+            )
+            status = main.status
+    assert status is not None
+    window = _dates(main, status, told, plans)
+    if status is Status.POSTPONED:
+        window = next((claim.window for claim in early if claim.fresh_dates and claim.window.start), window)
+    if status is Status.POSTPONED or status is Status.CANCELLED:
+        new = [
+            claim
+            for claim in told
+            if claim.status in {Status.PLANNED, Status.RESCHEDULED} and claim.window.start and claim is not main
+        ]
+        exact = [
+            claim
+            for claim in new
+            if not claim.window.rough and claim.sentence <= 1 and claim.window.start and claim.window.start > page.day
+        ]
+        if exact and status is Status.POSTPONED and (window.start is None or exact[0].window.start != window.start):
+            status, window = Status.RESCHEDULED, exact[0].window
+    if status is Status.PLANNED and again:
+        status = Status.RESCHEDULED
+    if status is Status.PLANNED and any(
+        (claim.office or claim.sentence + 1 in page.offices) and claim.status is Status.PLANNED for claim in early
+    ):
+        status = Status.CONFIRMED
+    if (
+        status is Status.CONSIDERING
+        and any(claim.status is Status.PLANNED and claim.sentence <= 1 and claim.strength >= 0.85 for claim in told)
+        and main.sentence > 1
+    ):
+        status = Status.PLANNED
+    if (
+        status in {Status.PLANNED, Status.CONFIRMED}
+        and window.start is None
+        and page.title_day
+        and page.title_day >= page.day
+    ):
+        window = Window(page.title_day)
+    if status is Status.DEPARTED and window.start is None:
+        window = Window(page.day, window.end)
+    travelers = _travelers(main, told, page)
+    place = main.place or next((claim.place for claim in [*told, *plans] if claim.place), None)
+    if place and place[1] is None:
+        city = next(
+            (claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None
+        )
+        place = city or place
+    confidence = min(0.99, main.strength + 0.04 * (len(told) - 1))
+    if travelers and not travelers[0].listed:
+        confidence -= 0.05 if travelers[0].name else 0.15
+        if travelers[0].country is None:
+            confidence -= 0.1
+    if place is None:
+        confidence -= 0.2
+    return Statement(
+        travelers,
+        place[0] if place else None,
+        status,
+        place[1] if place else None,
+        window,
+        round(max(0.05, confidence), 2),
+        published_at,
+        main.quote,
+        again,
+        _seen_on(travelers, place, page.day, published_at) if status is Status.ARRIVED else None,
+    )
+
+
+_ASIA = frozenset({"JP", "KR", "TW", "CN", "IN", "TH", "VN", "ID", "MY", "SG", "PH", "AU", "NZ"})
+
+
+def _seen_on(travelers: tuple[Traveler, ...], place: Place | None, day: date, published_at: datetime | None) -> date:
+    """The day at the destination when an arrival was news: Asia's papers report an American day on the next date."""
+    if published_at is not None and place and place[0] in ZONES and (published_at.hour, published_at.minute) != (0, 0):
+        return published_at.astimezone(ZoneInfo(ZONES[place[0]])).date()
+    across = place is not None and place[0] in {"US", "CA", "MX", "BR"} and travelers[0].country in _ASIA
+    return day - timedelta(1) if across else day
+
+
+def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ...]:
+    travelers = main.travelers
+    if not any(who.name for who in travelers):
+        named = next((claim.travelers for claim in told if any(who.name for who in claim.travelers)), None)
+        travelers = named or travelers
+    for claim in told:
+        if (
+            len(claim.travelers) > len(travelers)
+            and {who.label for who in travelers} <= {who.label for who in claim.travelers}
+            and claim.status is main.status
+        ):
+            travelers = claim.travelers
+    return travelers
+
+
+def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -> Window:
+    """The dates of the main claim, else those of the sentences that tell the same thing, else of the old plan for a dropped trip."""
+    if main.window.start and not main.window.rough:
+        window = main.window
+        if window.end is None:
+            end = next(
+                (
+                    claim.window.end
+                    for claim in [*told, *plans]
+                    if claim.window.start == window.start and claim.window.end
+                ),
+                None,
+            )
+            if end:
+                window = replace(window, end=end)
+        return window
+    if status in DROPPED or status is Status.CANCELLED:
+        candidates = [
+            claim.window for claim in [*[c for c in told if c.status in DROPPED], *plans] if claim.window.start
+        ]
+    else:
+        same = (
+            {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED}
+            if status in {Status.PLANNED, Status.CONFIRMED, Status.CONSIDERING, Status.RESCHEDULED}
+            else {status}
+        )
+        candidates = [claim.window for claim in told if claim.status in same and claim.window.start]
+        if status in {Status.ARRIVED, Status.DEPARTED} and not candidates:
+            candidates = [
+                claim.window
+                for claim in told
+                if claim.status in {Status.ARRIVED, Status.DEPARTED} and claim.window.start
+            ]
+    sharp = next((window for window in candidates if not window.rough), None)
+    narrowest = min(
+        (window for window in [main.window, *candidates] if window.start and window.end),
+        key=lambda window: (window.end - window.start).days if window.start and window.end else 0,
+        default=None,
+    )
+    return sharp or narrowest or (main.window if main.window.start else next(iter(candidates), main.window))
