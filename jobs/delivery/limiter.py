@@ -27,7 +27,7 @@ from telegram.ext import BaseRateLimiter
 
 from storage.messages import Lane
 
-SLOWEST = 0.2
+SLOWEST = 0.5
 """Most seconds by which an answer's lateness moves the instant its message was counted: a slow answer is not a late count."""
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
@@ -57,7 +57,7 @@ class Limits:
     per_chat_seconds: float = 1.0
     per_group_minute: int = 20
     in_flight: int = 16
-    margin: float = 0.012
+    margin: float = 0.008
     reply_patience: float = 20.0
 
 
