@@ -193,3 +193,14 @@ def test_every_labelled_order_is_found_once_and_no_promise_is(samples: Path) -> 
     )  # it does report the signing
     assert sum(map(len, events.values())) / len(events) <= 1.1
     assert len({event for told in events.values() for event in told}) == len(events)
+
+
+WORDINGS = [
+    json.loads(line) for line in (Path(__file__).parent / "wordings.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("said", WORDINGS, ids=[one["title"] for one in WORDINGS])
+def test_seventy_wordings_of_our_own_lead_to_the_right_order_or_to_none(said: dict[str, str]) -> None:
+    found = detect_order_news(news(said["title"], said["text"], said["day"], lang=said["lang"]))
+    assert (found.event if found else None) == said["event"]
