@@ -23,11 +23,13 @@ def detect_lines(lines: Iterable[str]) -> Iterator[str]:
     """Answers one line an item, in order.
 
     Args:
-        lines: each {"id", "source", "url", "title", "text", "published_at", "lang"}; all but the id may be missing or null.
+        lines: each {"id", "source", "url", "title", "text", "published_at", "lang"}; all but the id
+            may be missing or null.
 
     Yields:
-        {"id", "changes": [{"kind": "trip" | "order", "event", "status", "travelers", "to_country", "to_place", "planned_start",
-        "planned_end", "order", "confidence"}]}; for a line that cannot be read {"id", "changes": [], "error"}. Trips are
+        {"id", "changes": [{"kind": "trip" | "order", "event", "status", "travelers", "to_country", "to_place",
+        "planned_start", "planned_end", "order", "confidence"}]}; for a line that cannot be read {"id", "changes": [],
+        "error"}. Trips are
         remembered from line to line, so reports of one event carry one ``event``.
     """
     trips: dict[str, Trip] = {}

@@ -1,4 +1,5 @@
-"""Items a second through the detection of trips and through the whole dry run, on one core. Measures; asserts no time."""
+"""Items a second through the detection of trips and through the whole dry run, on one core. Measures; asserts
+no time."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -27,9 +28,7 @@ def test_the_corpus_is_read_with_few_misses_fewer_false_alarms_and_one_alert_an_
         check=True,
     ).stdout.split()
     figures = {
-        name: float(value)
-        for name, value in zip(out, out[1:], strict=False)
-        if name in {"precision", "recall", "traveller"}
+        name: float(value) for name, value in itertools.pairwise(out) if name in {"precision", "recall", "traveller"}
     }
     assert figures["precision"] >= 0.95, out
     assert figures["recall"] >= 0.90, out

@@ -144,7 +144,8 @@ def test_one_story_about_two_ministers_tells_each_ones_state() -> None:
         news(
             12,
             "Korean minister lands in US; colleague stays home",
-            "Trade Minister Yeo Han-koo arrived in Washington on Wednesday. Industry Minister Kim Jung-kwan called off his own trip to the US.",
+            "Trade Minister Yeo Han-koo arrived in Washington on Wednesday. "
+            "Industry Minister Kim Jung-kwan called off his own trip to the US.",
         )
     )
     assert {(event.details["travelers"][0]["name"], event.stage) for event in found.events} == {

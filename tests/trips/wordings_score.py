@@ -43,8 +43,9 @@ class Score:
     def line(self) -> str:
         r = max(1, self.right)
         return (
-            f"precision {self.precision:.3f} recall {self.recall:.3f} status {self.status / r:.3f} (near {self.near / r:.3f}) "
-            f"traveller {self.who / r:.3f} country {self.where / r:.3f} start {self.date / max(1, self.dated):.3f}"
+            f"precision {self.precision:.3f} recall {self.recall:.3f} status {self.status / r:.3f} "
+            f"(near {self.near / r:.3f}) traveller {self.who / r:.3f} country {self.where / r:.3f} "
+            f"start {self.date / max(1, self.dated):.3f}"
         )
 
 
@@ -108,7 +109,8 @@ def judge(items: list[dict[str, Any]]) -> Score:
             score.date += dated and when
             if not (exact and who and when and best["to_country"] == country):
                 score.faults.append(
-                    f"wrong {item['id']}: {best['travelers']} {best['to_country']} {best['status']} {best['planned_start']} | want {name} {country} {status} {start}"
+                    f"wrong {item['id']}: {best['travelers']} {best['to_country']} {best['status']} "
+                    f"{best['planned_start']} | want {name} {country} {status} {start}"
                 )
     return score
 

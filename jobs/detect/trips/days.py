@@ -59,7 +59,8 @@ def year_of_month(day: date, number: int) -> int:
 
 
 def month_day(day: date, number: int, of_month: int, year: int | None = None) -> date | None:
-    """A month and day, in the year nearest to the day of publication unless one is written; None if there is no such day."""
+    """A month and day, in the year nearest to the day of publication unless one is written; None if there is no
+    such day."""
     years = [year] if year else [day.year - 1, day.year, day.year + 1]
     found = []
     for candidate in years:

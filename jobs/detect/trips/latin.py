@@ -1,6 +1,7 @@
 """French, German, Italian, Spanish, Portuguese and Indonesian sentences about journeys of listed officials -> claims.
 
-Thin on purpose: the watch reads English and Japanese; these languages are read where a listed name, a country abroad and a plain verb
+Thin on purpose: the watch reads English and Japanese; these languages are read where a listed name, a country
+abroad and a plain verb
 of travel stand in one sentence.
 """
 
@@ -25,12 +26,17 @@ LANGUAGES = frozenset({"fr", "de", "it", "es", "pt", "id"})
 
 # Country names without accents, in lower case; a name may serve several languages.
 _COUNTRIES = {
-    "US": "etats-unis|usa|vereinigte staaten|vereinigten staaten|stati uniti|estados unidos|ee.uu.|eua|amerika serikat|as",
+    "US": (
+        "etats-unis|usa|vereinigte staaten|vereinigten staaten|stati uniti|estados unidos|ee.uu.|eua|amerika serikat|as"
+    ),
     "JP": "japon|giappone|japao|jepang",
     "KR": "coree du sud|sudkorea|corea del sud|corea del sur|coreia do sul|korea selatan",
     "CN": "chine|cina|tiongkok",
     "SE": "suede|schweden|svezia|suecia|swedia",
-    "GB": "royaume-uni|grossbritannien|regno unito|reino unido|inggris|ecosse|schottland|scozia|escocia|skotlandia|londres|londra",
+    "GB": (
+        "royaume-uni|grossbritannien|regno unito|reino "
+        "unido|inggris|ecosse|schottland|scozia|escocia|skotlandia|londres|londra"
+    ),
     "CH": "suisse|schweiz|svizzera|suiza|suica|swiss|geneve|genf|ginevra|ginebra|genebra|jenewa",
     "DE": "allemagne|deutschland|germania|alemania|alemanha|jerman|munchen|monaco di baviera",
     "FR": "frankreich|francia|franca|prancis|parigi",
@@ -41,37 +47,117 @@ _COUNTRIES = {
     "EU": "bruxelles|brussel|bruselas|bruxelas|brussel",
     "MY": "malaisie|malasia|malesia",
 }
-_CITIES = {"washington": ("US", "Washington, D.C."), "casa branca": ("US", "Washington, D.C."), "casa blanca": ("US", "Washington, D.C."),
-           "maison blanche": ("US", "Washington, D.C."), "casa bianca": ("US", "Washington, D.C."), "weisses haus": ("US", "Washington, D.C."),
-           "gedung putih": ("US", "Washington, D.C.")}  # fmt: skip
+_CITIES = {
+    "washington": ("US", "Washington, D.C."),
+    "casa branca": ("US", "Washington, D.C."),
+    "casa blanca": ("US", "Washington, D.C."),
+    "maison blanche": ("US", "Washington, D.C."),
+    "casa bianca": ("US", "Washington, D.C."),
+    "weisses haus": ("US", "Washington, D.C."),
+    "gedung putih": ("US", "Washington, D.C."),
+}
 
 _TRIP = r"(?:voyage|visite|deplacement|reise|besuch|viaggio|visita|missione|viaje|gira|viagem|kunjungan|lawatan)"
 _VERBS: list[tuple[Status, re.Pattern[str]]] = [
-    (Status.DENIED, re.compile(rf"(?:dement|dementi|dementiert|smentisce|ha smentito|desmiente|nego|nega|desmente|membantah)\b.{{0,60}}{_TRIP}|aucun projet de|keine plane|nessun piano|sin planes|sem planos|tidak ada rencana")),
-    (Status.CANCELLED, re.compile(rf"(?:annule[rs]?|renonce|abgesagt|sagt\b.{{0,40}}\bab\b|annulla(?:to)?|cancela|cancelo|cancelou|suspendeu|membatalkan|dibatalkan)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan)\b")),
-    (Status.POSTPONED, re.compile(rf"(?:reporte|repousse|verschiebt|verschoben|rinvia(?:to)?|aplaza|aplazo|adia|adiou|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|verschoben|rinviat[oa]|aplazad[oa]|adiad[oa]|ditunda)\b")),
-    (Status.CONSIDERING, re.compile(r"\b(?:envisage|pourrait se rendre|erwagt|konnte .{0,40}reisen|valuta|potrebbe (?:andare|recarsi)|considera (?:viajar|visitar)|podria (?:viajar|visitar)|avalia (?:viajar|visitar|ir)|pode (?:viajar|ir) a|mempertimbangkan)\b")),
-    (Status.COMPLETED, re.compile(r"\b(?:est rentree?|est revenue?|de retour (?:de|a)|zuruckgekehrt|ist zuruck|e tornat[oa]|e rientrat[oa]|regreso|volvio de|voltou|retornou|kembali (?:dari|ke)|pulang)\b")),
-    (Status.ARRIVED, re.compile(r"\b(?:est arrivee?|arrive a|en visite|angekommen|eingetroffen|ist in .{0,30}eingetroffen|e arrivat[oa]|in visita|llego a|de visita|chegou a|em visita|tiba di|berada di|a rencontre|traf .{0,40} in|bertemu .{0,60} di)\b")),
-    (Status.DEPARTED, re.compile(r"\b(?:est partie?|s'est envolee?|a pris .{0,30}l'avion|s'envole|abgereist|ist .{0,40}geflogen|e partit[oa]|e volat[oa]|partio|salio hacia|viajo a|embarcou|partiu|viajou para|bertolak|berangkat|terbang ke)\b")),
-    (Status.PLANNED, re.compile(r"\b(?:se rendra|se rend|ira|sera (?:a|en|aux)|doit se rendre|va se rendre|retrouver(?:a|ait|ont)|se retrouvent|rencontrera|partira|reist|wird .{0,80}(?:reisen|fliegen|besuchen|treffen)|abzureisen|fliegt|will .{0,60}reisen|andra|sara (?:in|a)|si rechera|volera|partira per|incontrera|viajara|visitara|ira a|estara en|se reunira|vai (?:a|para|viajar)|ira (?:a|aos)|estara em|viaja|akan (?:pergi|berkunjung|mengunjungi|bertolak|berangkat|terbang|berada))\b")),
-]  # fmt: skip
+    (
+        Status.DENIED,
+        re.compile(
+            rf"(?:dement|dementi|dementiert|smentisce|ha smentito|desmiente|nego|nega|desmente"
+            rf"|membantah)\b.{{0,60}}{_TRIP}|aucun projet de|keine plane|nessun piano|sin planes"
+            rf"|sem planos|tidak ada rencana"
+        ),
+    ),
+    (
+        Status.CANCELLED,
+        re.compile(
+            rf"(?:annule[rs]?|renonce|abgesagt|sagt\b.{{0,40}}\bab\b|annulla(?:to)?|cancela|cancelo"
+            rf"|cancelou|suspendeu|membatalkan|dibatalkan)\b.{{0,60}}{_TRIP}"
+            rf"|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan)\b"
+        ),
+    ),
+    (
+        Status.POSTPONED,
+        re.compile(
+            rf"(?:reporte|repousse|verschiebt|verschoben|rinvia(?:to)?|aplaza|aplazo|adia|adiou"
+            rf"|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|verschoben"
+            rf"|rinviat[oa]|aplazad[oa]|adiad[oa]|ditunda)\b"
+        ),
+    ),
+    (
+        Status.CONSIDERING,
+        re.compile(
+            r"\b(?:envisage|pourrait se rendre|erwagt|konnte .{0,40}reisen|valuta"
+            r"|potrebbe (?:andare|recarsi)|considera (?:viajar|visitar)|podria (?:viajar|visitar)"
+            r"|avalia (?:viajar|visitar|ir)|pode (?:viajar|ir) a|mempertimbangkan)\b"
+        ),
+    ),
+    (
+        Status.COMPLETED,
+        re.compile(
+            r"\b(?:est rentree?|est revenue?|de retour (?:de|a)|zuruckgekehrt|ist zuruck"
+            r"|e tornat[oa]|e rientrat[oa]|regreso|volvio de|voltou|retornou|kembali (?:dari|ke)"
+            r"|pulang)\b"
+        ),
+    ),
+    (
+        Status.ARRIVED,
+        re.compile(
+            r"\b(?:est arrivee?|arrive a|en visite|angekommen|eingetroffen"
+            r"|ist in .{0,30}eingetroffen|e arrivat[oa]|in visita|llego a|de visita|chegou a"
+            r"|em visita|tiba di|berada di|a rencontre|traf .{0,40} in|bertemu .{0,60} di)\b"
+        ),
+    ),
+    (
+        Status.DEPARTED,
+        re.compile(
+            r"\b(?:est partie?|s'est envolee?|a pris .{0,30}l'avion|s'envole|abgereist"
+            r"|ist .{0,40}geflogen|e partit[oa]|e volat[oa]|partio|salio hacia|viajo a|embarcou"
+            r"|partiu|viajou para|bertolak|berangkat|terbang ke)\b"
+        ),
+    ),
+    (
+        Status.PLANNED,
+        re.compile(
+            r"\b(?:se rendra|se rend|ira|sera (?:a|en|aux)|doit se rendre|va se rendre"
+            r"|retrouver(?:a|ait|ont)|se retrouvent|rencontrera|partira|reist"
+            r"|wird .{0,80}(?:reisen|fliegen|besuchen|treffen)|abzureisen|fliegt"
+            r"|will .{0,60}reisen|andra|sara (?:in|a)|si rechera|volera|partira per|incontrera"
+            r"|viajara|visitara|ira a|estara en|se reunira|vai (?:a|para|viajar)|ira (?:a|aos)"
+            r"|estara em|viaja|akan (?:pergi|berkunjung|mengunjungi|bertolak|berangkat|terbang"
+            r"|berada))\b"
+        ),
+    ),
+]
 _PAST_PLAN = re.compile(r"\b(?:si|wenn|falls|se|kalau|jika|adoraria|gostaria|quisiera|vorrebbe)\b")
 
 _MONTHS = {
-    1: "janvier|januar|gennaio|enero|janeiro|januari", 2: "fevrier|februar|febbraio|febrero|fevereiro|februari", 3: "mars|marz|marzo|marco|maret",
-    4: "avril|april|aprile|abril", 5: "mai|maggio|mayo|maio|mei", 6: "juin|juni|giugno|junio|junho", 7: "juillet|juli|luglio|julio|julho",
-    8: "aout|august|agosto|agustus", 9: "septembre|september|settembre|septiembre|setembro", 10: "octobre|oktober|ottobre|octubre|outubro",
-    11: "novembre|november|noviembre|novembro", 12: "decembre|dezember|dicembre|diciembre|dezembro|desember",
-}  # fmt: skip
+    1: "janvier|januar|gennaio|enero|janeiro|januari",
+    2: "fevrier|februar|febbraio|febrero|fevereiro|februari",
+    3: "mars|marz|marzo|marco|maret",
+    4: "avril|april|aprile|abril",
+    5: "mai|maggio|mayo|maio|mei",
+    6: "juin|juni|giugno|junio|junho",
+    7: "juillet|juli|luglio|julio|julho",
+    8: "aout|august|agosto|agustus",
+    9: "septembre|september|settembre|septiembre|setembro",
+    10: "octobre|oktober|ottobre|octubre|outubro",
+    11: "novembre|november|noviembre|novembro",
+    12: "decembre|dezember|dicembre|diciembre|dezembro|desember",
+}
 _WEEKDAYS = [
-    "lundi|montag|lunedi|lunes|segunda-feira|senin", "mardi|dienstag|martedi|martes|terca-feira|selasa", "mercredi|mittwoch|mercoledi|miercoles|quarta-feira|rabu",
-    "jeudi|donnerstag|giovedi|jueves|quinta-feira|kamis", "vendredi|freitag|venerdi|viernes|sexta-feira|jumat", "samedi|samstag|sabato|sabado|sabtu", "dimanche|sonntag|domenica|domingo|minggu",
-]  # fmt: skip
+    "lundi|montag|lunedi|lunes|segunda-feira|senin",
+    "mardi|dienstag|martedi|martes|terca-feira|selasa",
+    "mercredi|mittwoch|mercoledi|miercoles|quarta-feira|rabu",
+    "jeudi|donnerstag|giovedi|jueves|quinta-feira|kamis",
+    "vendredi|freitag|venerdi|viernes|sexta-feira|jumat",
+    "samedi|samstag|sabato|sabado|sabtu",
+    "dimanche|sonntag|domenica|domingo|minggu",
+]
 _MONTH = "|".join(_MONTHS.values())
 _DAY = "|".join(_WEEKDAYS)
 _DATE = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:\.|er|º)?\s*(?:(?:au|al|bis|-|–|a|ate|hingga)\s*(?:le\s+|el\s+|o\s+)?(?P<d2>\d{{1,2}})\.?\s+)?(?:de\s+|di\s+)?(?P<month>{_MONTH})\b"
+    rf"\b(?P<d1>\d{{1,2}})(?:\.|er|º)?\s*(?:(?:au|al|bis|-|–|a|ate|hingga)\s*(?:le\s+|el\s+"
+    rf"|o\s+)?(?P<d2>\d{{1,2}})\.?\s+)?(?:de\s+|di\s+)?(?P<month>{_MONTH})\b"
     rf"|\((?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})\)|\b(?P<w>{_DAY})\b"
 )
 
@@ -110,7 +196,8 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
         found = Status.PLANNED
     office = bool(
         re.search(
-            r"\b(?:ministere|ministero|ministerium|ministerio|sprecher|porte-parole|portavoce|portavoz|porta-voz|a annonce|kementerian)\b",
+            r"\b(?:ministere|ministero|ministerium|ministerio|sprecher|porte-parole|portavoce"
+            r"|portavoz|porta-voz|a annonce|kementerian)\b",
             text,
         )
     )

@@ -1,4 +1,5 @@
-"""Whom a trip belongs to: names of the watch list in both scripts, and offices ("the EU trade chief", 通商担当相) on a day."""
+"""Whom a trip belongs to: names of the watch list in both scripts, and offices ("the EU trade chief", 通商担当相) on
+a day."""
 
 from __future__ import annotations
 
@@ -85,8 +86,10 @@ def _signature(words: Iterable[str]) -> tuple[frozenset[str], str, bool]:
 def office_matches(words: Iterable[str], title: str) -> bool:
     """Whether an office as written may be the office named ``title``: rank, juniority and a topic in common.
 
-    A press title is looser than the official one: "trade chief" is a trade commissioner, "economy minister" may be the minister for
-    economic revitalization or the one of economy, trade and industry; "leader" is whoever heads the government or the state.
+    A press title is looser than the official one: "trade chief" is a trade commissioner, "economy minister" may
+    be the minister for
+    economic revitalization or the one of economy, trade and industry; "leader" is whoever heads the government
+    or the state.
     """
     listed = tuple(words)
     return any(_one_office_matches(listed, part) for part in title.lower().split(" and ")) or _one_office_matches(
@@ -109,7 +112,8 @@ def _one_office_matches(words: tuple[str, ...], title: str) -> bool:
 
 
 def _title_in(title: str, day: date) -> str:
-    """A title without the parts that name another year ("finance minister and president of the confederation in 2025")."""
+    """A title without the parts that name another year ("finance minister and president of the confederation in
+    2025")."""
     parts = title.split(" and ")
     kept = [
         part for part in parts if not (year := re.search(r"\bin (20\d\d)$", part)) or int(year.group(1)) == day.year

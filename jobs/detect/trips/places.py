@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-# code: (English country names | demonyms and adjectives | cities and regions: "words=Place shown" | Japanese country names | Japanese
-# cities | one-character Japanese forms used in 訪X). A name that is also a common word or a surname does not stand here.
+# code: (English country names | demonyms and adjectives | cities and regions: "words=Place shown" |
+# Japanese country names | Japanese cities | one-character Japanese forms used in 訪X). A name that is also a common word or a surname does
+# not stand here.
 _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "US": (
         "united states|united states of america|us|u.s.|u.s|usa|u.s.a.|america|the states",
@@ -16,23 +17,30 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
         "D.C.|us capital=Washington, D.C.|u.s. capital=Washington, D.C.|"
         "american capital=Washington, D.C.|dulles=Washington, D.C.|new york=New "
         "York|seattle=Seattle|san francisco=San Francisco|los angeles=Los Angeles|"
-        "chicago=Chicago|houston=Houston|dallas=Dallas|atlanta=Atlanta|hawaii=Hawaii|honolulu=Honolulu|alaska=Alaska|anchorage=Anchorage|"
+        "chicago=Chicago|houston=Houston|dallas=Dallas|atlanta=Atlanta|hawaii=Hawaii|"
+        "honolulu=Honolulu|alaska=Alaska|anchorage=Anchorage|"
         "mar-a-lago=Palm Beach|palm beach=Palm Beach|florida=Florida|miami=Miami|camp "
         "david=Camp David|philadelphia=Philadelphia|"
         "silicon valley=California|boston=Boston|detroit=Detroit|pittsburgh=Pittsburgh|blair "
         "house=Washington, D.C.|andrews=Washington, D.C.|texas=Texas|california=California",
         "米国|アメリカ|米|合衆国",
-        "ワシントン=Washington, D.C.|ホワイトハウス=Washington, D.C.|ニューヨーク=New York|サンフランシスコ=San Francisco|ロサンゼルス=Los Angeles|"
-        "シアトル=Seattle|ハワイ=Hawaii|フロリダ=Florida|ヒューストン=Houston|シカゴ=Chicago|アラスカ=Alaska|テキサス=Texas|ボストン=Boston|ダレス=Washington, "
+        "ワシントン=Washington, D.C.|ホワイトハウス=Washington, D.C.|ニューヨーク=New York|"
+        "サンフランシスコ=San Francisco|ロサンゼルス=Los Angeles|"
+        "シアトル=Seattle|ハワイ=Hawaii|フロリダ=Florida|ヒューストン=Houston|シカゴ=Chicago|"
+        "アラスカ=Alaska|テキサス=Texas|ボストン=Boston|ダレス=Washington, "
         "D.C.",
         "米",
     ),
     "JP": (
         "japan",
         "japanese|tokyo's",
-        "tokyo=Tokyo|osaka=Osaka|hiroshima=Hiroshima|kyoto=Kyoto|nagoya=Nagoya|fukuoka=Fukuoka|haneda=Tokyo|narita=Tokyo|yokosuka=Yokosuka|okinawa=Okinawa|nagasaki=Nagasaki|hokkaido=Hokkaido|sapporo=Sapporo|kobe=Kobe|sendai=Sendai",
+        "tokyo=Tokyo|osaka=Osaka|hiroshima=Hiroshima|kyoto=Kyoto|nagoya=Nagoya|fukuoka=Fukuoka|"
+        "haneda=Tokyo|narita=Tokyo|yokosuka=Yokosuka|okinawa=Okinawa|nagasaki=Nagasaki|"
+        "hokkaido=Hokkaido|sapporo=Sapporo|kobe=Kobe|sendai=Sendai",
         "日本",
-        "東京=Tokyo|大阪=Osaka|京都=Kyoto|広島=Hiroshima|羽田=Tokyo|成田=Tokyo|横須賀=Yokosuka|沖縄=Okinawa|関西国際空港=Osaka|長崎=Nagasaki|北海道=Hokkaido|福岡=Fukuoka|名古屋=Nagoya|仙台=Sendai",
+        "東京=Tokyo|大阪=Osaka|京都=Kyoto|広島=Hiroshima|羽田=Tokyo|成田=Tokyo|横須賀=Yokosuka|"
+        "沖縄=Okinawa|関西国際空港=Osaka|長崎=Nagasaki|北海道=Hokkaido|福岡=Fukuoka|名古屋=Nagoya|"
+        "仙台=Sendai",
         "日",
     ),
     "KR": (
@@ -66,7 +74,8 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
         "united kingdom|uk|u.k.|britain|great britain|england|scotland=|wales",
         "british|uk|u.k.|london's",
         "london=London|turnberry=Turnberry, "
-        "Scotland|scotland=Scotland|edinburgh=Edinburgh|windsor=Windsor|chequers=Chequers|heathrow=London|belfast=Belfast|glasgow=Glasgow",
+        "Scotland|scotland=Scotland|edinburgh=Edinburgh|windsor=Windsor|chequers=Chequers|"
+        "heathrow=London|belfast=Belfast|glasgow=Glasgow",
         "英国|イギリス",
         "ロンドン=London|スコットランド=Scotland|ウィンザー=Windsor",
         "英",
@@ -74,10 +83,12 @@ _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "CA": (
         "canada",
         "canadian|ottawa's",
-        "ottawa=Ottawa|toronto=Toronto|kananaskis=Kananaskis|calgary=Calgary|alberta=Alberta|montreal=Montreal|vancouver=Vancouver|quebec "
+        "ottawa=Ottawa|toronto=Toronto|kananaskis=Kananaskis|calgary=Calgary|alberta=Alberta|"
+        "montreal=Montreal|vancouver=Vancouver|quebec "
         "city=Quebec City|quebec=Quebec|banff=Banff|niagara=Niagara",
         "カナダ",
-        "オタワ=Ottawa|トロント=Toronto|カナナスキス=Kananaskis|カルガリー=Calgary|バンクーバー=Vancouver|モントリオール=Montreal",
+        "オタワ=Ottawa|トロント=Toronto|カナナスキス=Kananaskis|カルガリー=Calgary|"
+        "バンクーバー=Vancouver|モントリオール=Montreal",
         "加",
     ),
     "MX": (

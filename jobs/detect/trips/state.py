@@ -1,6 +1,7 @@
 """The life of a trip: which known trip a statement speaks of, and what it changes.
 
-Planned and confirmed are one step (*announced*), cancelled and postponed are one (*off*): outlets choose either word for one event.
+Planned and confirmed are one step (*announced*), cancelled and postponed are one (*off*): outlets choose either
+word for one event.
 A statement that repeats a step already told, or an older one, never moves a trip back.
 """
 

@@ -10,9 +10,12 @@ from enum import StrEnum
 class Status(StrEnum):
     """The words a statement or a trip can carry.
 
-    *planned*: sources or the traveller name a trip; *confirmed*: an office of either side announced it or a parliament cleared
-    it; *departed*: left, or leaving at the airport; *arrived*: is there; *completed*: back, leaving for home, or concluded;
-    *postponed*: will not take place then but is meant to; *rescheduled*: has a new date, or a stay was extended; *cancelled*:
+    *planned*: sources or the traveller name a trip; *confirmed*: an office of either side announced it or a
+    parliament cleared
+    it; *departed*: left, or leaving at the airport; *arrived*: is there; *completed*: back, leaving for home,
+    or concluded;
+    *postponed*: will not take place then but is meant to; *rescheduled*: has a new date, or a stay was
+    extended; *cancelled*:
     dropped; *considering*: may travel; *denied*: the traveller's side says there is no such trip.
     """
 

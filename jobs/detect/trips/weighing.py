@@ -42,26 +42,24 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
     for claim in claims:
         travelers = []
         for who in claim.travelers:
-            if who.group and who.country is None:
-                homes = page.cast.countries - {claim.place[0] if claim.place else ""}
-                who = replace(who, country=next(iter(homes))) if len(homes) == 1 else who
-            if not who.name and who.role:
-                found = (
-                    page.cast.by_office(tuple(who.role.lower().split()), who.country)
-                    if not who.group
-                    else _lead_of(page, who.country)
-                )
-                if found is None and not who.group and who.country is None:
-                    homes = page.cast.countries - {claim.place[0] if claim.place else ""}
-                    holders = [
-                        one for code in homes if (one := page.cast.by_office(tuple(who.role.lower().split()), code))
-                    ]
-                    found = holders[0] if len(holders) == 1 else None
-                travelers.append(found or who)
-            else:
-                travelers.append(who)
+            travelers.append(who if who.name or not who.role else _named(who, claim, page))
         result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
     return result
+
+
+def _named(who: Traveler, claim: Claim, page: Page) -> Traveler:
+    """The person an office or a delegation stands for, as far as the item and the list tell."""
+    homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+    if who.group:
+        if who.country is None and len(homes) == 1:
+            who = replace(who, country=next(iter(homes)))
+        return _lead_of(page, who.country) or who
+    office = tuple((who.role or "").lower().split())
+    found = page.cast.by_office(office, who.country)
+    if found is None and who.country is None:
+        holders = [one for code in homes if (one := page.cast.by_office(office, code))]
+        found = holders[0] if len(holders) == 1 else None
+    return found or who
 
 
 def _lead_of(page: Page, country: str | None) -> Traveler | None:
@@ -222,7 +220,8 @@ def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ..
 
 
 def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -> Window:
-    """The dates of the main claim, else those of the sentences that tell the same thing, else of the old plan for a dropped trip."""
+    """The dates of the main claim, else those of the sentences that tell the same thing, else of the old plan
+    for a dropped trip."""
     if main.window.start and not main.window.rough:
         window = main.window
         if window.end is None:

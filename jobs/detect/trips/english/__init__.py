@@ -1,7 +1,7 @@
 """English sentences about journeys -> claims.
 
-Each verb or trip noun is read with its mode (will, may, had, "was to", "no plans to"), its traveller (the nearest official to the left
-who does not already live where the trip goes), its destination and its dates.
+Each verb or trip noun is read with its mode (will, may, had, "was to", "no plans to"), its traveller (the nearest
+official to the left who does not already live where the trip goes), its destination and its dates.
 """
 
 from __future__ import annotations

@@ -73,19 +73,32 @@ _TO = r"\s*(?:-|–|—|to|through|thru|until|till|and|/)\s*(?:the\s+)?"
 _DATE = re.compile(
     rf"""(?:
     (?P<iso>\b20\d\d-\d\d-\d\d\b)
-  | \b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|%|:\d|\.\d)(?:{_TO}(?:(?P<m2>{_M})\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|%|:))?(?:,?\s*(?P<y1>20\d\d))?
-  | \b(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(?P<e2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<em>{_M})(?:,?\s*(?P<y2>20\d\d))?
-  | \bthe\s+(?P<o1>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:round|time|visit|trip|anniversary|century|meeting|consecutive|week|straight|floor|amendment|district|day))(?:{_TO}(?P<o2>\d{{1,2}})(?:st|nd|rd|th)\b)?
+  | \b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|%|:\d|\.\d)
+    (?:{_TO}(?:(?P<m2>{_M})\s+)?(?P<d2>\d{{1,2}})(?:st
+      |nd|rd|th)?(?!\d|%|:))?(?:,?\s*(?P<y1>20\d\d))?
+  | \b(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?
+    (?:{_TO}(?P<e2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<em>{_M})(?:,?\s*(?P<y2>20\d\d))?
+  | \bthe\s+(?P<o1>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:round|time|visit|trip|anniversary
+      |century|meeting|consecutive|week|straight|floor|amendment|district|day))(?:{_TO}(?P<o2>\d{{1,2}})(?:st
+      |nd|rd|th)\b)?
   | \bweek\s+of\s+(?P<wm>{_M})\s+(?P<wd>\d{{1,2}})
   | \b(?:a|one)\s+week\s+from\s+(?P<wf>tomorrow|today|{_W})
-  | \b(?:(?P<mod>this|next|last|coming|this\s+coming|following)\s+)?(?P<w1>{_W})(?:(?:{_TO})(?P<w2>{_W}))?(?P<wn>\s+(?:next|of)\s+(?:next\s+)?week)?
+  | \b(?:(?P<mod>this|next|last|coming|this\s+coming|following)\s+)?
+    (?P<w1>{_W})(?:(?:{_TO})(?P<w2>{_W}))?(?P<wn>\s+(?:next
+      |of)\s+(?:next\s+)?week)?
   | \b(?P<rel>day\s+after\s+tomorrow|today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)|overnight)\b
-  | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+|(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week|(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend|the\s+week\s+after)\b
-  | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month|last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
+  | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+
+      |(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning
+      |middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week
+      |(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend
+      |the\s+week\s+after)\b
+  | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month
+      |last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b
   | \b(?P<bm>{_M})\s+(?P<by>20\d\d)\b
   | \bfirst\s+week\s+of\s+(?P<fm>{_M}|next\s+month)
-  | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?|in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?!\s*\d{{1,2}}(?!\d))(?:\s+(?P<my>20\d\d))?
+  | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?
+      |in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?!\s*\d{{1,2}}(?!\d))(?:\s+(?P<my>20\d\d))?
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -130,7 +143,8 @@ _DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date expression: characters ``start`` to ``end`` of its sentence. ``reported``: it dates a saying, not a journey;
+    """A date expression: characters ``start`` to ``end`` of its sentence. ``reported``: it dates a saying, not
+    a journey;
     ``limit``: it dates something else (a deadline, an order); ``ends``: it is the last day of a stay."""
 
     start: int

@@ -199,7 +199,8 @@ def at_talks(scene: Scene, k: int, place: PlaceMention) -> None:
 
 
 def talks_noun(scene: Scene, k: int) -> None:
-    """ "Ministerial talks in the US set for Wednesday have been delayed": in-person talks abroad that do not take place then."""
+    """ "Ministerial talks in the US set for Wednesday have been delayed": in-person talks abroad that do not
+    take place then."""
     if remote(scene, k):
         return
     place = place_right(scene, k, 6, frozenset({"in", "at"}))

@@ -13,7 +13,8 @@ from jobs.detect.trips.statement import Traveler
 
 @dataclass(frozen=True, slots=True)
 class PersonMention:
-    """Tokens ``i`` to ``j`` (exclusive) name a traveller. ``office``: words of the office when only the office stands there.
+    """Tokens ``i`` to ``j`` (exclusive) name a traveller. ``office``: words of the office when only the office
+    stands there.
     ``anaphor``: "the minister", to be read as whoever was meant before."""
 
     i: int

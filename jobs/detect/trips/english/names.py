@@ -76,7 +76,8 @@ STARTERS = word_set(
 
 
 def _namesake(tokens: list[Token], i: int) -> bool:
-    """Whether another given name stands before a bare surname ("Kenji Akazawa"); not judged in headlines in title case."""
+    """Whether another given name stands before a bare surname ("Kenji Akazawa"); not judged in headlines in
+    title case."""
     if i == 0:
         return False
     previous = tokens[i - 1]

@@ -82,7 +82,8 @@ def adjective(scene: Scene, j: int) -> bool:
 
 
 def control_right(scene: Scene, k: int) -> tuple[Verb, Mode, int] | None:
-    """The predicate of the trip: "trip was abruptly canceled", "visit is off", "visit postponed"; what drops it before what plans it."""
+    """The predicate of the trip: "trip was abruptly canceled", "visit is off", "visit postponed"; what drops it
+    before what plans it."""
     found = predicate(scene, k, k + 1)
     if found and found[0] in {Verb.PLAN, Verb.CONFIRM, Verb.BEGIN}:
         later = predicate(scene, k, found[2] + 1)

@@ -11,7 +11,8 @@ from jobs.detect.trips.statement import Status
 
 
 def presence(scene: Scene, k: int) -> None:
-    """ "is in Washington for talks", "will be in Sweden", "currently in Washington", "in Washington since early Friday"."""
+    """ "is in Washington for talks", "will be in Sweden", "currently in Washington", "in Washington since early
+    Friday"."""
     place = next(
         (p for p in scene.places if p.i in {k + 1, k + 2} and (p.i == k + 1 or scene.tokens[k + 1].word == "the")), None
     )

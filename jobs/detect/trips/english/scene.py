@@ -165,7 +165,8 @@ def place_right(
 
 
 def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: bool = False) -> Window:
-    """The days told with token ``k``: nearest date after it in the sentence, else before it; reports and limits left out."""
+    """The days told with token ``k``: nearest date after it in the sentence, else before it; reports and limits
+    left out."""
     usable = [
         d
         for d in scene.dates

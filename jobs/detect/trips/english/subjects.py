@@ -55,7 +55,8 @@ def group_left(scene: Scene, at: int, to_country: str | None) -> tuple[Traveler,
 
 
 def subject(scene: Scene, k: int, to_country: str | None, first: bool = False) -> tuple[Traveler, ...]:
-    """Who does what token ``k`` says. ``first``: a participle after "after/before/while" takes the sentence's subject."""
+    """Who does what token ``k`` says. ``first``: a participle after "after/before/while" takes the sentence's
+    subject."""
     people = [at for at, mention in enumerate(scene.people) if mention.j <= k]
     second: list[tuple[Traveler, ...]] = []
     speaker = quoted(scene, k, to_country)

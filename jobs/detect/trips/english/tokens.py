@@ -72,7 +72,8 @@ def clean(text: str) -> str:
 def story_lines(text: str) -> list[str]:
     """The lines of a page that belong to its story: without navigation, related links and archive captions.
 
-    A page has short link lines and long lines of prose; when it has prose, a short line without a full stop is a link or a label.
+    A page has short link lines and long lines of prose; when it has prose, a short line without a full stop is
+    a link or a label.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) <= 1:

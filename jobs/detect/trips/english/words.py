@@ -1,4 +1,5 @@
-"""The vocabulary of journeys in English press: which words move, stop, announce or doubt a trip. Grammar is in ``english``."""
+"""The vocabulary of journeys in English press: which words move, stop, announce or doubt a trip. Grammar is in
+``english``."""
 
 from __future__ import annotations
 
@@ -127,7 +128,8 @@ def _table() -> dict[str, tuple[tuple[Verb, str], ...]]:
 
 VERBS = _table()
 
-# Verb + particle(s) that make another verb: first word's class is replaced. The particle may follow an object of up to 6 words
+# Verb + particle(s) that make another verb: first word's class is replaced. The particle may follow an object
+# of up to 6 words
 # when the last field is True ("called a trip off").
 PHRASAL: dict[str, tuple[tuple[tuple[str, ...], Verb], ...]] = {
     "call": ((("off",), Verb.CANCEL),),

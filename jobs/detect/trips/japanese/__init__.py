@@ -1,7 +1,7 @@
 """Japanese sentences about journeys -> claims.
 
-The word that carries the trip (訪米, ワシントンに向け出発, 米国を訪問, 帰国) is found first; what stands after it, up to the end of its clause, says
-whether it is planned, done, dropped, put off or only thought of.
+The word that carries the trip (訪米, ワシントンに向け出発, 米国を訪問, 帰国) is found first; what stands after it, up
+to the end of its clause, says whether it is planned, done, dropped, put off or only thought of.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, Traveler | str]]:
 
 
 def family_name(name: str) -> str:
-    """Family name of a Japanese full name: the first two characters, one for names of three characters that are written so."""
+    """Family name of a Japanese full name: the first two characters, one for names of three characters that are
+    written so."""
     return name[:2] if len(name) >= 4 else name[:1] if len(name) == 3 and name[0] in "林" else name[:2]
 
 
