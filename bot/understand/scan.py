@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.understand.spelling import Token, stem, tokens
 from bot.understand.words import Means, Sense, Vocabulary, vocabulary
 
@@ -236,6 +233,9 @@ def correct(word: str) -> tuple[str, ...]:
     if len(word) < 4 or not word.isalpha() or word in book.real_words or stem(word) in book.real_words:
         return ()
     allowed = 1 if len(word) < 8 else 2
+    from rapidfuzz import process  # here, because most questions need no correction and the import takes 35 ms
+    from rapidfuzz.distance import OSA
+
     forms = dict.fromkeys((word, stem(word)))
     near = [
         (meant, distance, form)

@@ -7,6 +7,7 @@ several is in ``ambiguous.txt``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -140,6 +141,9 @@ def _plain_text(name: str) -> list[str]:
     return [line for line in (_WORDS / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
+_ASCII_SIGNS = str.maketrans({"-": " ", "'": None, ".": None})
+
+
 class _Builder:
     """Collects phrases; the first sense of a phrase stands, a second one is reported in ``clashes``."""
 
@@ -149,22 +153,19 @@ class _Builder:
         self.clashes: list[str] = []
 
     def add(self, phrase: str, sense: Sense) -> None:
-        text = phrase
         if phrase.isascii():
-            table, key = (
-                self.latin,
-                " ".join(map(stem, text.lower().replace("-", " ").replace("'", "").replace(".", "").split())),
-            )
+            table, key = self.latin, " ".join(map(stem, phrase.lower().translate(_ASCII_SIGNS).split()))
+        elif phrase[-1] >= "\u3000" and unicodedata.is_normalized("NFKC", phrase) and "\ufe0f" not in phrase:
+            table, key = self.other, phrase.lower().replace(" ", "")
         else:
             text = plain(tidy(phrase))
-            if any(c >= "\u0250" for c in text):
-                table, key = self.other, text.replace(" ", "")
-                if len(key) == 1 and sense.means is Means.COUNTRY:
-                    return  # 比, 西, 土 are words of their own; scan knows the safe ones
-                if "・" in key:
-                    table.setdefault(key.replace("・", ""), sense)
-            else:
-                table, key = self.latin, stems(text)
+            foreign = any(c >= "\u0250" for c in text)
+            table, key = (self.other, text.replace(" ", "")) if foreign else (self.latin, stems(text))
+        if table is self.other:
+            if len(key) == 1 and sense.means is Means.COUNTRY:
+                return  # 比, 西, 土 are words of their own; scan knows the safe ones
+            if "・" in key:
+                table.setdefault(key.replace("・", ""), sense)
         if not key:
             return
         if (known := table.setdefault(key, sense)) != sense:

@@ -203,7 +203,7 @@ def test_nothing_in_says_what_to_ask(text: str) -> None:
     assert read(text, clock=CLOCK) == replies.NOTHING
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_reading(text: str) -> None:
     assert read(text, clock=CLOCK) is not None
@@ -216,7 +216,7 @@ _PIECES = (
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES.split()), max_size=14).map(" ".join))
 def test_any_mixture_of_known_words_is_read_and_choices_never_lead_in_circles(text: str) -> None:
     got = read(text, clock=CLOCK)
