@@ -209,7 +209,10 @@ def _move(
         return f"{issue.id}: official evidence about another country"
     if parties and not reading.countries and not parties & set(countries_in(title)):
         return f"{issue.id}: official evidence, country not named by the act"
-    notice = item.kind is not ItemKind.WHITE_HOUSE_POST and "presidential" not in item.fields.get("type", "").lower()
+    printed = bool(item.fields.get("document_number"))
+    if item.kind is ItemKind.AGENCY_NOTICE and not printed:
+        return f"{issue.id}: official evidence"  # a statement or fact sheet is no act
+    notice = printed and "presidential" not in item.fields.get("type", "").lower()
     status = (
         "resolved"
         if notice and reading.action in _SETTLING and item.kind is not ItemKind.INSPECTION_FILING

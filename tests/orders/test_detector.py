@@ -229,3 +229,14 @@ def test_a_document_that_comes_again_with_its_number_filled_in_is_told_once(pape
     later = {"signing_date": "2025-09-04", "executive_order_number": "14345"}
     assert not papers.see(papers.document("2025-17389", title, "2025-09-09", **later))
     assert papers.known[papers.events[0].thread]["number"] == "14345"
+
+
+def test_a_foreign_ministry_that_comments_on_tariffs_makes_no_order(papers: Papers) -> None:
+    at = _at("2025-08-07T10:00:00+09:00")
+    page = "https://japan.kantei.go.jp/news/1"
+    title = "Prime Minister's remarks on the U.S. tariff measures"
+    assert not papers.see(Item(ItemKind.AGENCY_NOTICE, "feed:kantei-en", page, page, title, "Tariffs on Japan.", at))
+    page = "https://ustr.gov/1"
+    title = "USTR Announces Section 301 Tariffs on Goods of Ruritania"
+    (event,) = papers.see(Item(ItemKind.AGENCY_NOTICE, "ustr", page, page, title, "", at))
+    assert event.stage == "announced"

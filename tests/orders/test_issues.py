@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from jobs.detect import Findings, Subject
 from jobs.detect.issues import IssuesDetector
@@ -21,7 +22,7 @@ def _see(item: Item, known: dict[str, Subject] | None = None) -> Findings:
 
 def _item(kind: ItemKind, title: str, text: str, at: str, lang: str = "en", **fields: str) -> Item:
     when = datetime.fromisoformat(at).astimezone(UTC)
-    url = f"https://example.org/{abs(hash(title)) % 10_000}"
+    url = f"https://example.org/{quote(title)}"
     return Item(kind, "source", url, url, title, text, when, lang=lang, fields=fields)
 
 
@@ -133,3 +134,12 @@ def test_an_issue_the_watch_saw_settled_takes_no_more_evidence() -> None:
     settled = {"issue": "jp-auto-order", "status": "resolved", "evidence": [], "resolved_by": "a notice"}
     assert "issue:jp-auto-order" in _see(report).subjects
     assert "issue:jp-auto-order" not in _see(report, {"issue:jp-auto-order": settled}).subjects
+
+
+def test_a_fact_sheet_alone_settles_nothing() -> None:
+    title = "Fact Sheet: President Trump Implements the U.S.-Japan Agreement on Tariffs"
+    found = _see(
+        _item(ItemKind.AGENCY_NOTICE, title, "Automobiles of Japan pay 15 percent.", "2025-09-04T17:00:00-04:00")
+    )
+    assert not found.events
+    assert found.subjects["issue:jp-auto-order"]["evidence"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from jobs.detect.orders import relevance
 from jobs.detect.orders.desk import Desk, reading_of
@@ -31,6 +32,11 @@ def announces(category: str, title: str) -> bool:
     return bool(_POST_KIND.search(category)) or title.lower().startswith(("fact sheet", "joint statement", "readout"))
 
 
+def _is_american(url: str) -> bool:
+    """Only the US sets US duties; ministries elsewhere comment on them."""
+    return (urlsplit(url).hostname or "").endswith(".gov")
+
+
 def take_announcement(desk: Desk, paper: Paper) -> str:
     """Fact sheets, joint statements, an agency's press: they announce deals; about an order they only add a source."""
     verdict = relevance.of_presidential(paper.title, "")
@@ -50,7 +56,7 @@ def take_announcement(desk: Desk, paper: Paper) -> str:
         return desk.tell(companion, Stage(stage), paper, again=True)
     if _COMPANION.search(paper.title) and not _DEAL_NEWS.search(paper.title):
         return "a fact sheet; the order itself is awaited"
-    if not _DEAL_NEWS.search(paper.title) and verdict.concerns != "tariff":
+    if not _DEAL_NEWS.search(paper.title) and (verdict.concerns != "tariff" or not _is_american(paper.item.url)):
         return "an announcement without a deal"
     pages = [page for page in (paper.item.url, paper.item.native_id) if page]
     if desk.ledger.by_page(*pages):
