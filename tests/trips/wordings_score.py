@@ -16,6 +16,7 @@ from jobs.detect.dry_run import detect_lines
 FILE = Path(__file__).with_name("wordings.yaml")
 SECOND = Path(__file__).with_name("wordings_second.yaml")
 THIRD = Path(__file__).with_name("wordings_third.yaml")
+FOURTH = Path(__file__).with_name("wordings_fourth.yaml")
 _NEAR = {frozenset(("cancelled", "postponed")), frozenset(("planned", "confirmed"))}
 
 
@@ -116,7 +117,7 @@ def judge(items: list[dict[str, Any]]) -> Score:
 
 
 if __name__ == "__main__":
-    for file in (FILE, SECOND, THIRD):
+    for file in (FILE, SECOND, THIRD, FOURTH):
         result = judge(load(file))
         print(file.name, result.line())
         if "-v" in sys.argv:

@@ -40,9 +40,7 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
     """Offices without a name become the person of the item who holds them."""
     result = []
     for claim in claims:
-        travelers = []
-        for who in claim.travelers:
-            travelers.append(who if who.name or not who.role else _named(who, claim, page))
+        travelers = [who if who.name or not who.role else _named(who, claim, page) for who in claim.travelers]
         result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
     return result
 
@@ -176,7 +174,7 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     if travelers and not travelers[0].listed:
         confidence -= 0.05 if travelers[0].name else 0.15
         if travelers[0].country is None:
-            confidence -= 0.1
+            confidence -= 0.1 if travelers[0].name else 0.3
     if place is None:
         confidence -= 0.2
     return Statement(

@@ -71,6 +71,8 @@ def meet(scene: Scene, k: int, mode: Mode) -> None:
         claim(scene, k, group, place.place, Status.PLANNED, mode, 0.75, Leaning.AHEAD)
     elif mode is Mode.MAYBE:
         claim(scene, k, group, place.place, Status.CONSIDERING, mode, 0.6, Leaning.AHEAD)
+    elif mode is Mode.NOT_WILL and scene.tokens[k].word in {"attend", "attending", "join", "joining", "participate"}:
+        claim(scene, k, group, place.place, Status.CANCELLED, mode, 0.75, Leaning.AHEAD)
     elif mode is Mode.OLD_PLAN:
         claim(scene, k, group, place.place, None, mode, 0.5, Leaning.NEAR)
     elif mode in {Mode.PAST, Mode.PERFECT, Mode.PRESENT, Mode.ONGOING, Mode.HAVING}:

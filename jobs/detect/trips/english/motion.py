@@ -41,7 +41,7 @@ def motion(scene: Scene, k: int, verb: Verb, mode: Mode, form: str) -> None:
             return
         if (
             k + 1 < len(scene.tokens)
-            and scene.tokens[k + 1].word in {"on", "longer", "behind"}
+            and (scene.tokens[k + 1].word in {"on", "longer", "behind"} or _stays_over(scene, k))
             and mode in FACT | AHEAD
         ):
             who = subjects.subject(scene, k, place.place[0])
@@ -97,6 +97,12 @@ def motion(scene: Scene, k: int, verb: Verb, mode: Mode, form: str) -> None:
         return
     who = subjects.companions(scene, k, who, to_country)
     moved(scene, k, verb, mode, who, place.place, word)
+
+
+def _stays_over(scene: Scene, k: int) -> bool:
+    """ "who had planned to return on Thursday, will remain until Sunday"."""
+    until = any(token.word in {"until", "through", "till"} for token in scene.tokens[k:])
+    return until and bool(scene.words & {"originally", "had", "extra", "additional", "instead"})
 
 
 def moved(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...], place: Place, word: str) -> None:

@@ -356,6 +356,7 @@ MODIFIERS = word_set(
 PRESS_MODS = word_set("press company corporate union club board committee staff")
 NAME_PARTICLES = word_set("de da der von van den al bin binti ibn la le du do dos del el")
 NOT_NAMES = word_set(
+    "league court department bank group council association federation university party institute ministry inc corp "
     "says said to will may would could is are was were has have had in on at for of the "
     "a an and with by from after before as over amid meets met "
     "holds seeks seek faces calls vows warns urges hails eyes plans prepares set sets "

@@ -223,7 +223,7 @@ def _abroad(sentence: str, who: Traveler, page: Page) -> Place | None:
         following = sentence[match.end() : match.end() + 3]
         if (
             place[0] != who.country
-            and (len(match.group(0)) > 1 or following.startswith(("国", "で", "に", "へ")))
+            and (len(match.group(0)) > 1 or following.startswith(("国", "で", "に", "へ", "から")))
             and re.match(r"(?:から|で|に|へ|を|の|、|など)", following)
         ):
             return place

@@ -223,6 +223,10 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
         return None
     if country is None:
         country = _country_before(sentence[max(0, match.start() - 6) : match.start()])
+    if country is None:
+        meant = next((who for who in page.travelers if who.role and office_matches(words, who.role)), None)
+        if meant:
+            return meant
     if country is None and office in {
         "首相",
         "外相",
