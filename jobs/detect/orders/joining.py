@@ -125,8 +125,8 @@ class Order:
 
 
 def order_from(subject: Mapping[str, Any]) -> Order:
-    """The inverse of ``Order.as_subject``."""
-    told = dict(subject)
+    """The inverse of ``Order.as_subject``; parts that another version wrote are passed over."""
+    told = {name: value for name, value in subject.items() if name in Order.__slots__}
     for name in ("signed", "seen"):
         told[name] = date.fromisoformat(told[name]) if told.get(name) else None
     return Order(**told)
@@ -199,15 +199,16 @@ class Ledger:
             if thread.startswith(THREAD):
                 self._index(
                     thread,
-                    subject["pages"],
-                    subject["documents"],
-                    subject["number"],
-                    subject["instrument"],
-                    subject["signed"] or subject["seen"],
-                    subject["messages"],
+                    subject.get("pages", ()),
+                    subject.get("documents", ()),
+                    subject.get("number"),
+                    subject.get("instrument"),
+                    subject.get("signed") or subject.get("seen"),
+                    subject.get("messages", ()),
                 )
-                if subject["reading"] and subject["reading"]["effective"]:
-                    self._by_start.setdefault(subject["reading"]["effective"], []).append(thread)
+                begins = (subject.get("reading") or {}).get("effective")
+                if begins:
+                    self._by_start.setdefault(begins, []).append(thread)
 
     def _index(
         self,
