@@ -70,6 +70,8 @@ def _notices(notices: Iterable[Notice], code: str, query: RateQuery, stack: Stac
             continue
         if notice.countries is not None and query.country not in notice.countries:
             continue
+        if notice.general_goods and code:
+            continue
         if notice.codes and not any(code.startswith(c) for c in notice.codes):
             continue
         if not notice.touches or not (charged if notice.charged_only else named).isdisjoint(notice.touches):

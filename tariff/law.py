@@ -35,6 +35,7 @@ class Notice:
         touches: programmes, groups or measure ids; shown when one of them is charged (or set aside, unless
             ``charged_only``). Empty: always for its countries.
         codes: HTS prefixes it concerns; empty is every product.
+        general_goods: shown only to questions without a product.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Notice:
     touches: frozenset[str] = frozenset()
     codes: tuple[str, ...] = ()
     charged_only: bool = True
+    general_goods: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _notice(row: Mapping[str, Any]) -> Notice:
         touches=frozenset(row.get("touches") or ()),
         codes=tuple(digits(c) for c in row.get("codes") or ()),
         charged_only=row.get("charged_only", True),
+        general_goods=row.get("general_goods", False),
     )
 
 

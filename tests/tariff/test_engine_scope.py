@@ -223,3 +223,12 @@ def test_the_next_change_and_the_day_since_when_are_named() -> None:
     assert answer.next_change is not None
     assert (answer.next_change.at.date(), answer.next_change.total_text) == (date(2025, 8, 7), "20%")
     assert "country rate starts" in answer.next_change.what
+
+
+def test_a_question_without_a_product_is_told_what_products_change() -> None:
+    general = ask("", "CN", "2026-08-01")
+    assert total(general) == "MFN + 12.5%"
+    assert any("s.301 list duty" in c for c in general.caveats)
+    assert any("section 232" in c for c in general.caveats)
+    assert not any("s.301 list duty" in c for c in ask("95061140", "CN", "2026-08-01").caveats)
+    assert not any("s.338" in c for c in ask("", "CA", "2026-08-20").caveats)
