@@ -5,10 +5,10 @@ from __future__ import annotations
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english import dates as dates_en
-from jobs.detect.trips.english import subjects
+from jobs.detect.trips.english import modes, subjects
 from jobs.detect.trips.english.modes import AHEAD, FACT, Mode
 from jobs.detect.trips.english.scene import Scene, claim, days, place_right, stands_alone
-from jobs.detect.trips.english.words import DETERMINERS, ING, TRIP_NOUNS, Verb, word_set
+from jobs.detect.trips.english.words import BE, DETERMINERS, ING, TRIP_NOUNS, Verb, word_set
 from jobs.detect.trips.places import Place
 from jobs.detect.trips.statement import Status, Traveler, Window
 
@@ -17,6 +17,8 @@ _PREPOSITIONS_TO = word_set("to for towards toward into in at via on")
 
 def motion(scene: Scene, k: int, verb: Verb, mode: Mode, form: str) -> None:
     word = scene.tokens[k].word
+    if word == "flown" and modes.chain_before(scene, k)[:1] and modes.chain_before(scene, k)[0] in BE:
+        return  # flags and cargo are flown
     if verb is Verb.RETURN or (
         verb is Verb.LEAVE
         and word in {"leave", "leaves", "left", "leaving", "departed", "depart", "departs", "departing"}

@@ -11,7 +11,9 @@ from jobs.detect.trips.officials import plain
 LONGEST_TEXT = 12_000
 """Characters of a page that are read; what follows the story is links."""
 
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-zÀ-ɏḀ-ỹ]+(?:[’'\-‐‑][A-Za-zÀ-ɏḀ-ỹ]+)*|\d[\d.,:/]*[a-z]*|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?= [A-Z][a-z])|[A-Za-zÀ-ɏḀ-ỹ]+(?:[’'\-‐‑][A-Za-zÀ-ɏḀ-ỹ]+)*|\d[\d.,:/]*[a-z]*|[^\w\s]"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gov|Gen|Sen|Rep|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|vs"
     r"|Thurs?|Tues?|Wed|Fri|Sat|Sun|Mon|approx|S|N|Inc|Corp|Ltd|Co|Hon|Min|Prof|Jr|a\.m"
