@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from jobs.detect.orders.dates import signed_on
 from jobs.detect.orders.reading import read, reading_from
 from jobs.detect.orders.wording import plain
+from storage.facts.orders import load_orders
 from storage.observations import Item
 
 
@@ -139,3 +141,22 @@ def test_recorded_orders_are_read_as_the_facts_have_them(slug: str, recorded_pos
     assert reading.countries == countries
     assert rate is None or rate in reading.rates
     assert effective in reading.effective_dates
+
+
+def test_readings_agree_with_the_table_of_known_orders(recorded_posts: list[Item]) -> None:
+    posts = {post.url: post for post in recorded_posts}
+    known = [order for order in load_orders() if order.url in posts]
+    assert len(known) >= 70
+    right: Counter[str] = Counter()
+    for order in known:
+        text = plain(posts[order.url].text)
+        reading = read(posts[order.url].title, text, signed_on(text) or order.signed)
+        right["signed"] += signed_on(text) in (None, order.signed)
+        right["action"] += reading.action == order.action
+        right["countries"] += set(reading.countries) == set(order.countries)
+        right["effective"] += reading.effective == order.effective
+    share = {name: count / len(known) for name, count in right.items()}
+    assert share["signed"] == 1.0
+    assert share["action"] >= 0.9, share
+    assert share["countries"] >= 0.95, share
+    assert share["effective"] >= 0.85, share

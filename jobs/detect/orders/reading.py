@@ -152,6 +152,9 @@ _OPERATIVE = re.compile(
 _INVESTIGATES = re.compile(
     r"shall (?:initiate|commence) an investigation|investigation under section 232", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"(?:continue|extend|maintain)\w* (?:the|its|this) suspension|shall continue to be suspended", re.IGNORECASE
+)
 _DELAYS = re.compile(r"\b(?:delay|postpon|defer)\w*\b[^.;]{0,60}\bincrease", re.IGNORECASE)
 _NEGOTIATES = re.compile(r"enter into negotiations with|pursue negotiations? of", re.IGNORECASE)
 _ENDS = re.compile(r"shall no longer be (?:subject|in effect)|shall be eliminated|is hereby terminated")
@@ -176,7 +179,7 @@ def read(title: str, text: str, signed: date | None = None) -> Reading:
     part = len(operative) < len(text)
     effective_dates = days_in_force(operative, signed) or (days_in_force(text, signed) if part else ())
     rates = _rates(operative) or _rates(text if part else title)
-    action = _action(title, text, operative, bool(effective_dates))
+    action = _action(title, text, operative, bool(effective_dates or rates))
     amends = _amended(title, operative) or (_amended("", text) if part else ())
     if action == "end" and not amends:
         amends = _instruments(text)
@@ -232,18 +235,22 @@ def _action(title: str, text: str, operative: str, has_terms: bool) -> str:
             return "negotiate"
         increased = "increase the" in lowered and "imposing" not in title.lower()
         return (_direction(text) or action) if increased else action
-    if _DELAYS.search(text):
+    if action == "amend" and _DELAYS.search(text):
         return "extend"
+    if not action and "stacking" in lowered and "ad valorem" not in lowered:
+        return "amend"
     suspends = bool(re.search(r"\bsuspend(?:ed|ing)? (?:for|until)|shall be suspended|\bpaus(?:e|ed)\b", lowered))
     direction = _direction(text)
     if direction:
         return "amend" if suspends and direction == "raise" else direction
     if suspends:
-        return "suspend"
+        return "extend" if _GOES_ON.search(text) else "suspend"
     if "strengthening" not in title.lower() and _ENDS.search(lowered):
         return "end"
-    if not action and _IMPOSES.search(lowered):
+    if not action and has_terms and _IMPOSES.search(lowered):
         return "impose"
+    if not action and "in-quota quantity" in lowered:
+        return "amend"
     if not action and _INVESTIGATES.search(operative):
         return "investigate"
     return action or "state"
