@@ -11,6 +11,8 @@ from tariff.measure import Measure, RateKind
 from tariff.schedule import Line
 from tariff.stacking import Stack
 
+_FREE = (RateKind.EXEMPTION, RateKind.NOTE)
+
 
 def caveats(
     law: Law,
@@ -63,7 +65,7 @@ def _remedies(orders: Iterable[RemedyOrder], code: str, query: RateQuery) -> Ite
 
 
 def _notices(notices: Iterable[Notice], code: str, query: RateQuery, stack: Stack, known: date) -> Iterator[str]:
-    charged = {g for a in stack.applied for g in a.measure.groups}
+    charged = {g for a in stack.applied if a.measure.rate.kind not in _FREE for g in a.measure.groups}
     named = charged | {g for f in stack.freed for g in f.measure.groups}
     for notice in notices:
         if known < notice.known or query.on < notice.since or (notice.until is not None and query.on >= notice.until):

@@ -85,6 +85,15 @@ class Stack:
     numbers: tuple[str, ...] = ()
 
 
+_SHARES = {
+    ShipmentFact.METAL_PERCENT: "metal content",
+    ShipmentFact.STEEL_PERCENT: "steel content",
+    ShipmentFact.ALUMINUM_PERCENT: "aluminum content",
+    ShipmentFact.COPPER_PERCENT: "copper content",
+    ShipmentFact.US_CONTENT_PERCENT: "U.S. content",
+}
+
+
 @dataclass(slots=True)
 class _Forks:
     """Collects open questions, one for each key."""
@@ -107,7 +116,7 @@ class _Forks:
             return
         other = Decimal(0) if portion.default > 50 else min(portion.at_most, Decimal(100))
         key = f"{portion.fact}:share"
-        fact = portion.fact.value.replace("_percent", "").replace("_", " ")
+        fact = _SHARES.get(portion.fact, portion.fact.value)
         self.found.setdefault(
             key,
             Fork(
@@ -115,8 +124,8 @@ class _Forks:
                 portion.ask,
                 portion.fact,
                 str(other),
-                f"{fact} is {other}% of the value (in between in proportion)",
-                f"{fact} is taken as {portion.default}% of the value",
+                f"the {fact} is {other}% of the value (in between in proportion)",
+                f"the {fact} is taken as {portion.default}% of the value",
             ),
         )
 
