@@ -100,6 +100,9 @@ class Watch:
         self._turn = asyncio.Lock()
         self._begun = False
         self._marked: datetime | None = None
+        self._due: dict[str, datetime] = {}
+        """When each source is due as far as this process knows, so that an idle tick asks the database nothing; a poll
+        that could not be recorded is not repeated before its lease is over."""
         self.tally = Tally()
 
     async def begin(self) -> None:
@@ -135,15 +138,19 @@ class Watch:
         if self._marked is None or now - self._marked >= MARK_TIME:
             self._marked = now
             self._start("the clock", self._mark_time(now))
-        free = [name for name in self._sources if name not in self._polls]
+        free = [name for name in self._sources if name not in self._polls and self._due.get(name, now) <= now]
+        if not free:
+            return 0
         try:
-            due = await claim_due(self._db, free, now, LEASE) if free else []
+            claims = await claim_due(self._db, free, now, LEASE)
         except DatabaseFault as fault:
             return self._cannot_tick(fault)
         self.tally.database_fault = ""
-        for state in due:
+        self._due.update(claims.later)
+        for state in claims.due:
+            self._due[state.name] = now + timedelta(seconds=LEASE)
             self._start(state.name, self._poll(self._sources[state.name], state))
-        return len(due)
+        return len(claims.due)
 
     def _cannot_tick(self, fault: DatabaseFault) -> int:
         """Say so once, and try again at the next tick."""
@@ -267,11 +274,12 @@ class Watch:
         lock is taken; on PostgreSQL they think inside a transaction that the other workers' ones wait for.
         """
         drawn = Conclusions(Findings(), Findings())
-        if self._db.sqlite:
+        anything = bool(novelty.news or novelty.history)
+        if anything and self._db.sqlite:
             async with self._db.read() as session:
                 drawn = await self._conclude(session, novelty, now)
         async with self._db.write() as session:
-            if not self._db.sqlite:
+            if anything and not self._db.sqlite:
                 await one_at_a_time(session)
                 drawn = await self._conclude(session, novelty, now)
             await keep_items(session, novelty.history, now, history=True)
@@ -281,6 +289,7 @@ class Watch:
             if silent.events or silent.subjects:
                 await record(session, silent.events, subjects=silent.subjects, now=now, announce=False)
             await self._tell(session, replace(told, events=(*told.events, *reports)), now)
+        self._due[state.name] = state.next_due
         if told.events or told.doubts or reports:
             self._db.bell.set()
         self.tally.items += novelty.new
@@ -289,8 +298,6 @@ class Watch:
 
     async def _conclude(self, session: AsyncSession, novelty: Novelty, now: datetime) -> Conclusions:
         history, news = novelty.history, novelty.news
-        if not history and not news:
-            return Conclusions(Findings(), Findings())
         known = await known_subjects(session)
         if len(history) + len(news) < MANY:
             return conclude(self._detectors, history, news, known, now)

@@ -7,13 +7,13 @@ failing, of silence, and of the recovery from either; never of a single hiccup.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, func, select, update
+from sqlalchemy import Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,6 +90,14 @@ class SourceState:
     told: Condition = Condition.OK
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Sources to ask now, and when the other ones will be due."""
+
+    due: Sequence[SourceState]
+    later: Mapping[str, datetime]
+
+
 class SourceStateRow(SQLModel, table=True):
     """A ``SourceState`` as stored."""
 
@@ -118,6 +126,12 @@ class SourceStateRow(SQLModel, table=True):
 
 
 _states = table_of(SourceStateRow)
+_ALL = select(_states)
+_KEEP = (
+    update(_states)
+    .where(_states.c.name == bindparam("this"))
+    .values({column.name: bindparam(column.name) for column in _states.c})
+)
 
 
 def delay(interval: float, failures: int, jitter: float, retry_after: float | None = None) -> float:
@@ -198,8 +212,7 @@ def _state(row: Any) -> SourceState:
 
 async def keep_state(session: AsyncSession, state: SourceState) -> None:
     """Write one state inside the caller's transaction."""
-    values = _row(state)
-    await session.execute(update(_states).where(_states.c.name == state.name).values(**values))
+    await session.execute(_KEEP, {"this": state.name, **_row(state)})
 
 
 async def one_at_a_time(session: AsyncSession) -> None:
@@ -251,23 +264,24 @@ def _resumed(known: SourceState, wanted: SourceState, now: datetime) -> SourceSt
     return after
 
 
-async def claim_due(db: Database, names: Sequence[str], now: datetime, lease: float) -> list[SourceState]:
-    """Take the sources that are due, each for one worker: their due time moves ``lease`` seconds ahead until recorded.
+async def claim_due(db: Database, names: Sequence[str], now: datetime, lease: float) -> Claims:
+    """Take the sources that are due.
 
-    A worker that dies in between loses nothing: the source is due again when the lease is over.
+    On PostgreSQL each is taken by one worker only: its due time moves ``lease`` seconds ahead until the poll is
+    recorded. A worker that dies in between loses nothing: the source is due again when the lease is over. On SQLite
+    there is one process, which keeps account itself.
     """
     async with db.read() as session:
-        due = await session.execute(
-            select(_states.c.name).where(_states.c.next_due <= now, _states.c.name.in_(names)).limit(len(names))
-        )
-        candidates = [row.name for row in due]
-    if not candidates:
-        return []
+        rows = [_state(row) for row in await session.execute(_ALL) if row.name in names]
+    due = [state for state in rows if state.next_due <= now]
+    later = {state.name: state.next_due for state in rows if state.next_due > now}
+    if not due or db.sqlite:
+        return Claims(due, later)
     async with db.write() as session:
         claimed = await session.execute(
             update(_states)
-            .where(_states.c.name.in_(candidates), _states.c.next_due <= now)
+            .where(_states.c.name.in_([state.name for state in due]), _states.c.next_due <= now)
             .values(next_due=now + timedelta(seconds=lease))
             .returning(*_states.c)
         )
-        return [_state(row) for row in claimed]
+        return Claims([_state(row) for row in claimed], later)

@@ -54,7 +54,7 @@ async def db(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def asker(clock: HandClock) -> AsyncIterator[Asker]:
-    made = Asker(clock.now, seconds=0.5, transport=httpx.AsyncHTTPTransport(verify=False))  # no CA files to load
+    made = Asker(clock.now, seconds=5.0, transport=httpx.AsyncHTTPTransport(verify=False))  # no CA files to load
     yield made
     await made.aclose()
 
