@@ -41,5 +41,16 @@ class BaseChange(NamedTuple):
 def base_changes() -> Sequence[BaseChange]:
     """Every difference found, in order of releases."""
     with (FACTS / "base_changes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    return [BaseChange(*row[:6], date.fromisoformat(row[6]), row[7]) for row in rows]
+        return [
+            BaseChange(
+                code=row["code"],
+                column=row["column"],
+                before=row["before"],
+                after=row["after"],
+                last_seen_in=row["last_seen_in"],
+                first_seen_in=row["first_seen_in"],
+                since=date.fromisoformat(row["from"]),
+                nature=row["nature"],
+            )
+            for row in csv.DictReader(file)
+        ]

@@ -44,6 +44,11 @@ def test_a_line_of_chapter_98_takes_nothing_from_the_line_it_is_indented_under(r
     assert line.general.text == "76.9¢/kg"
 
 
+def test_a_statistical_line_takes_no_rate_of_another_subheading(make: SimpleNamespace) -> None:
+    astray = make.printed("9823.03.05.10", 2, "A line whose own subheading is not printed")
+    assert schedule_of(make.rows([*make.small()[:-1], astray])).lines("9823030510", JULY) == ()
+
+
 def test_units_of_the_ten_digit_rows_stand_on_the_eight_digit_line_too(rows: list[Row]) -> None:
     schedule = schedule_of(rows)
     assert schedule.lines("87032301", JULY)[0].units == ("No.",)
