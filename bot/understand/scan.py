@@ -139,6 +139,7 @@ class _Scanner:
             return hyphenated
         if (
             head in self.book.filler
+            or head in self.book.only_as
             or word in self.book.filler
             or word.isdigit()
             or (len(word) == 1 and not word.isdigit())

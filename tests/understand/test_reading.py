@@ -198,6 +198,11 @@ def test_a_very_long_text_is_refused_at_once() -> None:
     assert time.perf_counter() - started < 0.1
 
 
+def test_more_than_600_characters_are_no_question_even_when_they_hold_one() -> None:
+    assert read("cars from Japan. " + "The talks went on and on. " * 30, clock=CLOCK) == replies.TOO_LONG
+    assert _rate("cars from Japan" + " please" * 80).country == "JP"
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b\u200b", "\u202e", "\x00\x00", "。", "？"])
 def test_nothing_in_says_what_to_ask(text: str) -> None:
     assert read(text, clock=CLOCK) == replies.NOTHING
