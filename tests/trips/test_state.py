@@ -111,6 +111,24 @@ def test_the_echo_of_the_dropped_plan_on_the_day_of_the_cancellation_is_no_new_p
     assert [status for status, _ in changes] == ["confirmed", "cancelled"]
 
 
+def test_a_plan_that_echoes_a_cancelled_trip_first_heard_of_today_is_no_new_plan() -> None:
+    changes = told(
+        said(Status.CANCELLED, "2025-08-28T01:00:00", "2025-08-28"),
+        said(Status.PLANNED, "2025-08-28T03:00:00", "2025-08-28"),
+        said(Status.PLANNED, "2025-08-28T04:00:00"),
+    )
+    assert [status for status, _ in changes] == ["cancelled"]
+
+
+def test_a_cancellation_printed_before_the_new_plan_but_read_after_it_changes_nothing() -> None:
+    changes = told(
+        said(Status.PLANNED, "2025-08-26", "2025-08-28"),
+        said(Status.RESCHEDULED, "2025-08-29", "2025-09-04"),
+        said(Status.POSTPONED, "2025-08-28"),
+    )
+    assert [status for status, _ in changes] == ["planned", "rescheduled"]
+
+
 def test_next_month_is_another_trip() -> None:
     changes = told(
         said(Status.PLANNED, "2025-06-04", "2025-06-05"),
