@@ -90,7 +90,7 @@ class Engine:
         if charged is not None and _same(charged, main.outcome):
             charged = None
         return Answer(
-            Kind.DEPENDS if branches else _kind(main.outcome),
+            Kind.DEPENDS if branches else _kind(main),
             query,
             main.outcome,
             branches,
@@ -348,10 +348,11 @@ def _same(one: Outcome, other: Outcome) -> bool:
     return one.total_text == other.total_text and one.prohibited == other.prohibited
 
 
-def _kind(main: Outcome) -> Kind:
-    """Exempt: nothing beyond the base is charged although a measure that one would expect was looked at."""
-    charged = any(c.percent != 0 for c in main.components if c.measure != "base")
-    return Kind.EXEMPT if not charged and main.set_aside and not main.prohibited else Kind.RATE
+def _kind(main: _Result) -> Kind:
+    """Exempt: nothing beyond the base is charged because a list or a claim frees the goods from what others pay."""
+    charged = any(c.percent != 0 for c in main.outcome.components if c.measure != "base")
+    freed = any(f.rule.relation == "exempts" and (not f.by.scope.everything or f.by.when) for f in main.stack.freed)
+    return Kind.EXEMPT if freed and not charged and not main.outcome.prohibited else Kind.RATE
 
 
 def _distinct(forks: Iterable[Fork]) -> list[Fork]:

@@ -232,3 +232,9 @@ def test_a_question_without_a_product_is_told_what_products_change() -> None:
     assert any("section 232" in c for c in general.caveats)
     assert not any("s.301 list duty" in c for c in ask("95061140", "CN", "2026-08-01").caveats)
     assert not any("s.338" in c for c in ask("", "CA", "2026-08-20").caveats)
+
+
+def test_exempt_is_said_of_goods_that_a_list_or_a_claim_frees_and_not_of_an_origin() -> None:
+    assert ask("08039000", "EC", "2026-03-01").kind is Kind.EXEMPT
+    assert ask("15141900", "RU", "2025-09-01").kind is Kind.RATE
+    assert ask("15141900", "KE", "2026-08-01").kind is Kind.RATE
