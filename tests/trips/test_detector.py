@@ -104,6 +104,13 @@ def test_a_delegation_that_nobody_knows_goes_to_the_operators_with_a_proposal() 
     assert not found.subjects
 
 
+def test_wording_too_weak_to_be_sure_goes_to_the_operators_and_changes_nothing() -> None:
+    found = detect(news(13, "Akazawa speaks", "Ryosei Akazawa returned home on Wednesday and spoke to reporters."))
+    assert not found.events
+    assert not found.subjects
+    assert "wording" in found.doubts[0].reason
+
+
 def test_a_departure_told_hours_after_the_cancellation_is_a_doubt_not_an_alert() -> None:
     known = detect(DROP, known=detect(PLAN).subjects).subjects
     gone = news(

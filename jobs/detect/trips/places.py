@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 # code: (English country names | demonyms and adjectives | cities and regions, "words=Place shown" | Japanese names of
-# the country | Japanese cities | one-character forms used in 訪X). A name that is a common word or a surname is left out.
+# the country | Japanese cities | one-character forms used in 訪X). Common words and surnames are left out.
 _ROWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "US": (
         "united states|united states of america|us|u.s.|u.s|usa|u.s.a.|america|the states",
