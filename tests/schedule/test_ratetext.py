@@ -104,6 +104,8 @@ def test_a_percentage_of_one_component_is_not_plain() -> None:
         "5% but not less than 2¢/kg",
         "10% on goods under 5 kg",
         "15% + something new",
+        "10% on the value less the case",
+        "5¢/kg on the weight but not the container",
         "The duty provided in the applicable subheading + 25%",
     ],
 )
