@@ -3,7 +3,6 @@
 from bot.understand.question import (
     ChangesQuestion,
     Choice,
-    FollowUp,
     HelpQuestion,
     Hit,
     IssuesQuestion,
@@ -21,7 +20,6 @@ from bot.understand.read import read
 __all__ = [
     "ChangesQuestion",
     "Choice",
-    "FollowUp",
     "HelpQuestion",
     "Hit",
     "IssuesQuestion",

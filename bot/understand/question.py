@@ -67,8 +67,9 @@ class RateQuestion:
         asks_retroactive, asks_change, asks_exempt, asks_refund, asks_since, asks_stacking, asks_deal: intent of the
             question, beside the number.
         corrected: (as typed, as read) for each typo that was repaired.
-        assumed: sentences about what was taken for granted ("origin Korea, from Hyundai"), to be shown.
-        unread: content words that play no part in this reading ("vintage"), to be shown where it matters.
+        assumed: sentences about what was taken for granted or left aside ("made in South Korea, the home of hyundai"),
+            in the language of the question, to be shown with the answer.
+        unread: content words that play no part in this reading ("zorblax cars"); ``assumed`` has a sentence on them.
         text: the question as it was read, normalised.
     """
 
@@ -173,14 +174,6 @@ class NotUnderstood:
     line_ja: str
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """Facts about a shipment and no question ("metal 40%", "usmca"): they complete the question before."""
-
-    facts: Mapping[ShipmentFact, str]
-    value_unit: str | None = None
-
-
 Question = (
     RateQuestion
     | OrdersQuestion
@@ -188,7 +181,6 @@ Question = (
     | IssuesQuestion
     | ChangesQuestion
     | HelpQuestion
-    | FollowUp
     | Choice
     | Missing
     | NotUnderstood

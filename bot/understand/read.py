@@ -20,7 +20,6 @@ from bot.understand.intent import Wants
 from bot.understand.question import (
     ChangesQuestion,
     Choice,
-    FollowUp,
     HelpQuestion,
     Hit,
     IssuesQuestion,
@@ -265,7 +264,7 @@ class _Reading:
             and not self.thing.unknown
             and not self.command
         ):
-            return FollowUp(self.claims.facts, self.claims.value_unit)
+            return replies.FACT_ALONE
         if (refusal := self._refusal()) is not None:
             return refusal
         facts = self.claims.facts
@@ -279,7 +278,13 @@ class _Reading:
         one_layer = len({(one.name, one.programme) for one in self.layers}) == 1 and "asks_stacking" not in raised
         layer = self.layers[0] if one_layer else None
         if not self.asked_days and (vague := intent.VAGUE_TIME.search(self.text)) is not None:
-            self.assumed.append(f"“{vague.group()}” names no day: this is the rate of the day of the question")
+            self._assume(
+                f"“{vague.group()}” names no day; this is the day of the question.",
+                f"「{vague.group()}」は日付が定まらないため、質問時点の税率です。",
+            )
+        if product is not None and self.thing.unread:
+            left = ", ".join(self.thing.unread)
+            self._assume(f"Not taken into account: “{left}”.", f"「{left}」は考慮していません。")
         return RateQuestion(
             product=product,
             codes=product.codes if product else (),
@@ -298,6 +303,15 @@ class _Reading:
             unread=self.thing.unread,
             text=self.text,
             **raised,
+        )
+
+    def _assume(self, english: str, local: str) -> None:
+        self.assumed.append(local if self.japanese else english)
+
+    def _assume_origin(self, code: str, word: str) -> None:
+        country = self.book.countries[code]
+        self._assume(
+            f"Taken as made in {country.name_en}: “{word}”.", f"「{word}」から{country.name_ja}製とみなしました。"
         )
 
     def _compare(self) -> tuple[date, ...]:
@@ -379,7 +393,10 @@ class _Reading:
                 lines.setdefault(hit.code[:8], hit)
             if len(lines) == 1:
                 code, hit = next(iter(lines.items()))
-                self.assumed.append(f"line {code} of the schedule, found for “{unknown}”")
+                self._assume(
+                    f"Line {code} of the schedule, found for “{unknown}”.",
+                    f"「{unknown}」で見つかった関税表の {code} です。",
+                )
                 return Product(f"hts:{code}", hit.description, hit.description, (code,)), None
             if lines:
                 options = tuple(
@@ -410,15 +427,14 @@ class _Reading:
         if brand is not None:
             foreign = [o for o in brand.origins if o != "US"]
             if brand.assume_home and foreign:
-                name = self.book.countries[foreign[0]].name_en
-                self.assumed.append(f"made in {name}, the home of {self.thing.brand_name}")
+                self._assume_origin(foreign[0], self.thing.brand_name or "")
                 return foreign[0], None
             return None, replies.choice_of_countries(
                 foreign, product, self.on, facts, self.book, japanese=self.japanese
             )
         for part in self.parts:
             if (code := self.book.implied.get(part.key)) is not None:
-                self.assumed.append(f"made in {self.book.countries[code].name_en}, from “{part.text}”")
+                self._assume_origin(code, part.text)
                 return code, None
         if intent.EVERYWHERE.search(self.text) or (self.layers and product is not None):
             return None, None

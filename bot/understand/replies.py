@@ -160,6 +160,10 @@ OUTWARD = NotUnderstood(
     "Ask for example: /rate cars japan.",
     "私が分かるのは米国が輸入品にかける関税です。他国が米国製品にかける関税は分かりません。例: /rate 車 日本",
 )
+FACT_ALONE = NotUnderstood(
+    "That is a fact about a shipment. Say of which goods and from where: /rate washing machines mexico metal 40%.",
+    "それは貨物についての事実です。品目と原産国も送ってください。例: /rate 洗濯機 メキシコ metal 40%",
+)
 MADE_IN_USA = NotUnderstood(
     "Goods made in the United States are not foreign goods; returned US goods are a matter of "
     "chapter 98. Name a foreign origin, for example: /rate cars japan.",

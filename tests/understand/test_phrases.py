@@ -11,7 +11,6 @@ import pytest
 from bot.understand import (
     ChangesQuestion,
     Choice,
-    FollowUp,
     HelpQuestion,
     IssuesQuestion,
     Missing,
@@ -95,7 +94,7 @@ def test_a_question_about_a_rate_is_read(phrase: str, product: str, country: str
         else not got.compare
     )
     assert {flag for flag in FLAGS if getattr(got, f"asks_{flag}")} == bare - {"assumed"}
-    assert bool(got.assumed) == ("assumed" in bare)
+    assert bool(got.assumed) == ("assumed" in bare or bool(got.unread))
 
 
 _KINDS: dict[str, type] = {
@@ -106,7 +105,6 @@ _KINDS: dict[str, type] = {
     "help": HelpQuestion,
     "choice": Choice,
     "missing": Missing,
-    "followup": FollowUp,
 }
 _REFUSALS: dict[str, NotUnderstood] = {
     "nothing": replies.NOTHING,
@@ -115,6 +113,7 @@ _REFUSALS: dict[str, NotUnderstood] = {
     "number": replies.BAD_NUMBER,
     "usa": replies.MADE_IN_USA,
     "outward": replies.OUTWARD,
+    "fact": replies.FACT_ALONE,
 }
 
 
@@ -147,8 +146,6 @@ def test_other_questions_are_told_apart_and_doubt_asks_back(phrase: str, kind: s
         assert len(got.options) == len(details.split())
         for wanted, (_, question) in zip(details.split(), got.options, strict=True):
             assert wanted in _option(question)
-    elif isinstance(got, FollowUp):
-        assert {fact.value: value for fact, value in got.facts.items()} == _pairs(details)[0]
     elif isinstance(got, Missing):
         what, _, rest = details.partition(" ")
         assert (got.what, _fields(got)) == (what, _pairs(rest)[0])

@@ -154,6 +154,8 @@ def test_a_modifier_is_never_taken_for_the_thing_it_modifies() -> None:
 
 def test_words_left_aside_are_told() -> None:
     assert _rate("vintage zorblax cars from Japan").unread == ("vintage", "zorblax")
+    assert "zorblax" in _rate("vintage zorblax cars from Japan").assumed[0]
+    assert "考慮していません" in _rate("ゾルブラックス日本車").assumed[0]
 
 
 # -- choices
