@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -23,12 +23,16 @@ from storage.facts import load_law
 from storage.facts.lines import embedded_schedule
 from storage.messages import Address, Lane, Message
 from storage.migrate import upgrade
+from storage.outbox import next_due
 from tariff.engine import Engine
 from tariffwire import logs
+from tariffwire.ask import NEW_YORK
 from tariffwire.settings import Fault
 from tariffwire.stage import Stage
 from tariffwire.story import FIRST, Expectation, Listener, Step, Story, load
 from tariffwire.wiring import Jobs, wire_jobs
+
+QUICK_LOOKS = 2
 
 
 class StoryClock:
@@ -140,16 +144,26 @@ class Player:
                         break
 
     async def _let_time_pass(self, jobs: Jobs, until: datetime) -> None:
-        """Look at the story's rhythm right after the last step and right before the next; long silences are skipped
-        over in strides of hours, which the sources' own due times allow."""
+        """Look at the story's rhythm after a step; then stride over the silence, stopping where something is due."""
         rhythm = timedelta(seconds=self.story.poll_seconds)
         looks = 0
         while self.clock.now() + rhythm < until:
-            leap = rhythm if looks < 3 else min(timedelta(hours=4), until - self.clock.now() - rhythm)
+            leap = rhythm if looks < QUICK_LOOKS else await self._stride(jobs, until - rhythm)
             looks += 1
             await self._move(self.clock.now() + max(leap, rhythm))
             await jobs.step()
         await self._move(until)
+
+    async def _stride(self, jobs: Jobs, until: datetime) -> timedelta:
+        """How far a silence can be skipped: to the next alert that waits, the next New York midnight, or its end."""
+        now = self.clock.now()
+        local = now.astimezone(NEW_YORK)
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(0, 2), NEW_YORK)
+        ends = [until, midnight.astimezone(UTC)]
+        waiting = await next_due(jobs.db)
+        if waiting is not None and waiting > now:
+            ends.append(waiting)
+        return min(ends) - now
 
     async def _move(self, to: datetime) -> None:
         if self.pause is not None:
