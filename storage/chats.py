@@ -22,7 +22,9 @@ _mutes = table_of(Mute)
 _outbox = table_of(OutboxRow)
 
 WOKEN_GETS = timedelta(days=1)
-"""Alerts of the last day that a chat missed while it could not be reached are sent when it comes back; older ones are not."""
+"""Alerts of the last day that a chat missed while it could not be reached are sent when it comes back; older ones are
+not.
+"""
 
 GONE = "the chat could not be reached"
 
@@ -89,7 +91,9 @@ def insert_into(session: AsyncSession) -> Any:
 
 
 async def meet(session: AsyncSession, chat: ChatSettings, now: datetime) -> ChatSettings:
-    """The chat's settings; a chat met for the first time starts with those of ``chat``. Kind and title are brought up to date."""
+    """The chat's settings; a chat met for the first time starts with those of ``chat``. Kind and title are brought up
+    to date.
+    """
     insert = insert_into(session)
     row = (
         await session.execute(

@@ -1,8 +1,10 @@
-"""The database: SQLite in WAL mode inside the process, or PostgreSQL for replicas. One sentence for each thing that fails.
+"""The database: SQLite in WAL mode inside the process, or PostgreSQL for replicas. One sentence for each thing that
+fails.
 
-Write transactions on SQLite begin IMMEDIATE: a deferred one that read first and writes later fails at once with "database
-is locked" if another wrote meanwhile, whatever the timeout, and read-modify-write under the defaults silently loses updates.
-``synchronous=FULL``: an answer of Telegram that was recorded stays recorded through a power cut, so nothing is sent twice.
+Write transactions on SQLite begin IMMEDIATE: a deferred one that read first and writes later fails at once with
+"database is locked" if another wrote meanwhile, whatever the timeout, and read-modify-write under the defaults
+silently loses updates. ``synchronous=FULL``: an answer of Telegram that was recorded stays recorded through a power
+cut, so nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ class DatabaseFault(Exception):
 
 
 class Database:
-    """Sessions of one database. ``read()`` for questions, ``write()`` for one transaction that commits or leaves nothing."""
+    """Sessions of one database. ``read()`` for questions, ``write()`` for one transaction that commits or leaves
+    nothing.
+    """
 
     def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         self.url = read_url(url)
@@ -51,7 +55,9 @@ class Database:
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
         self.bell = asyncio.Event()
-        """Rung after something new is owed to somebody, so that the courier of this process need not wait for its next look."""
+        """Rung after something new is owed to somebody, so that the courier of this process need not wait for its
+        next look.
+        """
 
     @property
     def engine(self) -> AsyncEngine:
@@ -96,7 +102,9 @@ class Database:
                 self._holder = None
 
     async def clock(self, session: AsyncSession, now: datetime) -> datetime:
-        """The instant leases are counted in: PostgreSQL's own, so that hosts with different clocks agree; else ``now``."""
+        """The instant leases are counted in: PostgreSQL's own, so that hosts with different clocks agree; else
+        ``now``.
+        """
         if self.sqlite:
             return now
         stamp: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
@@ -226,12 +234,14 @@ _MARKS: tuple[tuple[tuple[str, ...], FaultKind, str], ...] = (
     (
         ("database is locked", "database table is locked", "deadlock detected", "could not serialize", "lock timeout"),
         "locked",
-        "The database {place} is held by another process: close the other program (a second run, a backup, a viewer); this one keeps trying.",
+        "The database {place} is held by another process: close the other program (a second run, a viewer); "
+        "this one keeps trying.",
     ),
     (
         ("database or disk is full", "no space left", "disk full", "could not extend file"),
         "full",
-        "The disk that holds the database {place} is full: free some space; nothing recorded so far is lost, and this keeps trying.",
+        "The disk that holds the database {place} is full: free some space; nothing recorded so far is lost, "
+        "and this keeps trying.",
     ),
     (
         ("no such table", "no such column", "undefinedtable", "undefinedcolumn", "does not exist"),
@@ -241,7 +251,8 @@ _MARKS: tuple[tuple[tuple[str, ...], FaultKind, str], ...] = (
     (
         ("malformed", "not a database", "disk i/o error", "corrupt"),
         "damaged",
-        "The database {place} cannot be read, the file is damaged: restore the last backup with `tariffwire db restore PATH`.",
+        "The database {place} cannot be read, the file is damaged: restore the last backup with "
+        "`tariffwire db restore PATH`.",
     ),
     (
         ("readonly database", "read-only"),

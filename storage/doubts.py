@@ -52,7 +52,8 @@ async def decide(
     transaction.
 
     Returns:
-        What was recorded (nothing, for a rejection); None when it was decided before or is not known: the first answer stands.
+        What was recorded (nothing, for a rejection); None when it was decided before or is not known: the first
+        answer stands.
     """
     row = (
         await session.execute(

@@ -1,8 +1,8 @@
 """Fan-out: from one event to one outbox row for each chat that asked, in batches that each commit by themselves.
 
-A batch and the cursor that says how far it came are one transaction, and (chat, key) is unique: killed anywhere, the walk goes
-on where it stopped and owes nothing twice. On PostgreSQL the batch locks the fan-out's row with SKIP LOCKED, so several
-workers spread different events, never the same batch.
+A batch and the cursor that says how far it came are one transaction, and (chat, key) is unique: killed anywhere, the
+walk goes on where it stopped and owes nothing twice. On PostgreSQL the batch locks the fan-out's row with SKIP
+LOCKED, so several workers spread different events, never the same batch.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Figures:
         held: pending rows that wait for quiet hours, digests, mutes or pauses.
         due: rows that could be sent now; ``oldest_due`` is the age of the oldest in seconds, None without any.
         sent_last_day: alerts sent in the last 24 hours.
-        median_seconds, p95_seconds: from recording to Telegram's answer, of the alerts of the last day nothing held back.
+        median_seconds, p95_seconds: from recording to Telegram's answer, of the last day's alerts nothing held back.
         spreading: fan-outs not finished.
         chats, inactive_chats, subscriptions, open_doubts: counts.
     """

@@ -1,8 +1,9 @@
 """Backup and restore of the whole database.
 
-A restored database has forgotten what was sent after the backup was made, so restoring also settles what it owes: rows
-older than a day die ("older than the promise allows"), younger ones are sent again marked as a possible repeat; and events that
-happened between backup and restore are alerted with the same mark, since the lost database may have told them already.
+A restored database has forgotten what was sent after the backup was made, so restoring also settles what it owes:
+rows older than a day die ("older than the promise allows"), younger ones are sent again marked as a possible repeat;
+and events that happened between backup and restore are alerted with the same mark, since the lost database may have
+told them already.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ async def backup(url: str, path: Path) -> None:
         DatabaseFault: it cannot be read, or the copy not written; one sentence.
     """
     made = read_url(url)
-    if path.exists():
+    if await asyncio.to_thread(path.exists):
         raise DatabaseFault("other", f"{path} exists already: choose another name, a backup never overwrites.")
     await _mark(url, "backup", {"at": datetime.now(UTC).isoformat()})
     if (file := sqlite_path(made)) is None:
@@ -54,7 +55,7 @@ async def restore(url: str, path: Path, *, now: datetime | None = None) -> str:
         DatabaseFault: the backup cannot be read, or a process still works on the database; nothing was changed.
     """
     made = read_url(url)
-    if not path.exists():
+    if not await asyncio.to_thread(path.exists):
         raise DatabaseFault("other", f"There is no backup {path}: name a file made by `tariffwire db backup`.")
     if (file := sqlite_path(made)) is None:
         await _postgres_tool(made, "pg_restore", ["--clean", "--if-exists", "--no-owner", str(path)])
@@ -111,8 +112,10 @@ async def settle_restored(url: str, now: datetime) -> str:
     finally:
         await db.close()
     return (
-        f"Restored the backup of {taken:%Y-%m-%d %H:%M} UTC: {again} alerts it owed are sent, marked as possible repeats; "
-        f"{dropped} were older than a day and are not sent. What happened since the backup is alerted again, marked."
+        f"Restored the backup of {taken:%Y-%m-%d %H:%M} UTC: {again} alerts it owed are sent, marked as "
+        "possible repeats; "
+        f"{dropped} were older than a day and are not sent. "
+        "What happened since the backup is alerted again, marked."
     )
 
 

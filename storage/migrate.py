@@ -81,8 +81,8 @@ def _upgrade(connection: Connection, url: URL) -> str:
     if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
         raise DatabaseFault(
             "newer",
-            f"The database {place_of(url)} was written by a newer version (step {found}): run that version, or restore an "
-            "older backup.",
+            f"The database {place_of(url)} was written by a newer version (step {found}): run that "
+            "version, or restore an older backup.",
         )
     command.upgrade(config, "head")
     return newest or ""

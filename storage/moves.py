@@ -28,7 +28,8 @@ async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime)
     """A group became a supergroup: everything of ``old`` is ``new``'s from here on, in this one transaction.
 
     What both have already stays ``new``'s. First messages of threads are forgotten, since the supergroup numbers its
-    messages anew. A fan-out that has already passed the new id is taken back to it: rows are unique, so nothing doubles.
+    messages anew. A fan-out that has already passed the new id is taken back to it: rows are unique, so nothing
+    doubles.
     """
     if old == new:
         return

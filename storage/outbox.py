@@ -1,8 +1,9 @@
 """The outbox: what is owed, who has taken it in hand, and what became of it.
 
-A claim is one conditional UPDATE under a lease; on PostgreSQL the rows are picked with SKIP LOCKED. Of each chat only the first
-due row can be claimed, and only while none of that chat is in hand: that is the order within a chat. A lease whose holder
-died makes its rows due again, marked as a possible repeat, because nobody can know whether Telegram got them.
+A claim is one conditional UPDATE under a lease; on PostgreSQL the rows are picked with SKIP LOCKED. Of each chat only
+the first due row can be claimed, and only while none of that chat is in hand: that is the order within a chat. A
+lease whose holder died makes its rows due again, marked as a possible repeat, because nobody can know whether
+Telegram got them.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The first message of a thread in a chat; ``whole`` is False when it was part of a merged message (never edited)."""
+    """The first message of a thread in a chat; ``whole`` is False when it was part of a merged message (never
+    edited).
+    """
 
     message_id: int
     first_event_id: int

@@ -47,7 +47,8 @@ async def import_all(session: AsyncSession, kept: Mapping[str, Any], now: dateti
         (chats, subscriptions) read.
 
     Raises:
-        Refused: not an export, or an entry that cannot be read; one sentence, and nothing was added once the caller rolls back.
+        Refused: not an export, or an entry that cannot be read; one sentence, and nothing was added once the caller
+        rolls back.
     """
     if kept.get("format") != FORMAT or not isinstance(kept.get("chats"), list):
         raise Refused(f'This is not an export of subscriptions: its "format" must be "{FORMAT}".')

@@ -1,8 +1,8 @@
-"""Recording what was found: the event, its citations, what is known of its subject, the doubts, and the beginning of its
-fan-out stand in ONE transaction with whatever else the caller writes in it (the source's state, the items).
+"""Recording what was found: the event, its citations, what is known of its subject, the doubts, and the beginning of
+its fan-out stand in ONE transaction with whatever else the caller writes in it (the source's state, the items).
 
-So there is no instant at which a source counts as read while its event is not yet owed to anybody: a process killed before
-the commit has read nothing, and reads it again; one killed after it owes every alert.
+So there is no instant at which a source counts as read while its event is not yet owed to anybody: a process killed
+before the commit has read nothing, and reads it again; one killed after it owes every alert.
 """
 
 from __future__ import annotations

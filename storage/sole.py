@@ -33,8 +33,8 @@ def alone_on(url: str, role: str) -> Iterator[None]:
             holder = file.read(200).strip() or "unknown"
             raise DatabaseFault(
                 "locked",
-                f"Another tariffwire ({holder}) already works on {path}: stop it first, or set DATABASE_URL to PostgreSQL "
-                "to run several.",
+                f"Another tariffwire ({holder}) already works on {path}: stop it first, or set DATABASE_URL to "
+                "PostgreSQL to run several.",
             )
         file.seek(0)
         file.truncate()

@@ -13,11 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.columns import table_of
 from storage.events import EventKind, NewEvent
 from storage.tables import SubscriptionRow
+from tariff.origins import EU_MEMBERS as EU_MEMBERS
 
 MOST_PER_CHAT = 100
-
-EU_MEMBERS = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"])
-"""Member states (Treaty on European Union, Art. 52, without the United Kingdom since 2020-02-01)."""
 
 _subs = table_of(SubscriptionRow)
 
@@ -128,7 +126,8 @@ def _digits(word: str) -> str:
 def silenced(subscription: Subscription, event: NewEvent, threads: Iterable[str], countries: Iterable[str]) -> bool:
     """Whether a chat's mutes of threads and countries silence what ``subscription`` matched.
 
-    A country mute silences an alert when it is the subscription's own country, or when every country of the event is muted.
+    A country mute silences an alert when it is the subscription's own country, or when every country of the event is
+    muted.
     """
     if event.thread in set(threads):
         return True

@@ -172,8 +172,9 @@ _WAITING = "state IN ('pending','uncertain')"
 class OutboxRow(SQLModel, table=True):
     """One thing owed to one chat, once: the pair (chat, key) is unique.
 
-    States: pending, leased, sent, uncertain, dead, muted. ``not_before`` is the one column by which quiet hours, digests,
-    retries and waits hold a row back; an uncertain row with a ``not_before`` is sent once more, marked, at that time.
+    States: pending, leased, sent, uncertain, dead, muted. ``not_before`` is the one column by which quiet hours,
+    digests, retries and waits hold a row back; an uncertain row with a ``not_before`` is sent once more, marked, at
+    that time.
     """
 
     __tablename__ = "outbox"

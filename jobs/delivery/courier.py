@@ -1,7 +1,7 @@
-"""The courier: claim, look, gather, send, record. Each parcel passes these stages in this order, and what is in the database
-between any two of them says what a process that starts after a kill has to do.
+"""The courier: claim, look, gather, send, record. Each parcel passes these stages in this order, and what is in the
+database between any two of them says what a process that starts after a kill has to do.
 
-    claim    rows due now, one of a chat, leased to this process; whatever dies from here on is made due again as a repeat
+    claim    rows due now, one of a chat, leased to this process; if it dies from here on, they are due again as repeats
     look     what must be known for them, in one read; from here the decision is pure (``scene.decide``)
     gather   put back what is held, merge what waited together, and the face's words, in parts Telegram takes
     send     through the face's sender, in the lane of the row
@@ -88,12 +88,15 @@ class Courier:
         lease_seconds: float = outbox.LEASE_SECONDS,
         owner: str | None = None,
     ) -> None:
-        """Args:
-        admins: chats that are asked about doubts.
-        in_flight: parcels in hand at a time; also the most duplicates a kill can cause.
-        pace: the limiter, when it can say which chat must wait.
-        alone: no other process delivers from this database (default: SQLite); what a dead process left is then taken up at once.
-        owner: name on leases; unique for each process.
+        """Make one.
+
+        Args:
+            admins: chats that are asked about doubts.
+            in_flight: parcels in hand at a time; also the most duplicates a kill can cause.
+            pace: the limiter, when it can say which chat must wait.
+            alone: no other process delivers from this database (default: SQLite); what a dead process left is then
+                taken up at once.
+            owner: name on leases; unique for each process.
         """
         self._db = db
         self._sender = sender

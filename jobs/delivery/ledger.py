@@ -1,4 +1,5 @@
-"""The ledger: outcomes are written in the order they come, and those that come while one commit is under way share the next.
+"""The ledger: outcomes are written in the order they come, and those that come while one commit is under way share
+the next.
 
 Each commit waits for the disk; at Telegram's paid rate one for each message would be the limit, so they share.
 """

@@ -1,16 +1,17 @@
 """Telegram's pace: one limiter for everything the bot sends, with lanes. A reply to a user is never behind a broadcast.
 
-Limits (official FAQ; the server may refuse earlier): about 30 messages a second over all chats, 1 a second in one chat with
-short bursts, 20 a minute in one group; edits count too. They are kept as strict windows. A leaky bucket of the same figures
-lets twice as many through in its first period (64 in the first second were measured with the stock limiter, and every
-surplus one is a 429), which is why no bucket library is used here.
+Limits (official FAQ; the server may refuse earlier): about 30 messages a second over all chats, 1 a second in one
+chat with short bursts, 20 a minute in one group; edits count too. They are kept as strict windows. A leaky bucket of
+the same figures lets twice as many through in its first period (64 in the first second were measured with the stock
+limiter, and every surplus one is a 429), which is why no bucket library is used here.
 
-When the server counted a message is known only within the request's duration: a process that was not scheduled for 30 ms, here
-or there, moves it. So an answered request counts from its answer less the shortest round trip seen lately: the latest instant
-at which it can have been counted, and a message is let out only when thirty such instants lie a second back.
+When the server counted a message is known only within the request's duration: a process that was not scheduled for 30
+ms, here or there, moves it. So an answered request counts from its answer less the shortest round trip seen lately:
+the latest instant at which it can have been counted, and a message is let out only when thirty such instants lie a
+second back.
 
-A 429 makes only its own chat wait; everybody waits only when several chats in a row say so. Requests in flight are bounded,
-because the HTTP client's pool slows down quadratically with them.
+A 429 makes only its own chat wait; everybody waits only when several chats in a row say so. Requests in flight are
+bounded, because the HTTP client's pool slows down quadratically with them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from telegram.ext import BaseRateLimiter
 from storage.messages import Lane
 
 SLOWEST = 0.5
-"""Most seconds by which an answer's lateness moves the instant its message was counted: a slow answer is not a late count."""
+"""Most seconds by which an answer's lateness moves the instant its message was counted: a slow answer is not a late
+count.
+"""
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -50,7 +53,7 @@ class Limits:
         per_group_minute: messages in one group or channel.
         in_flight: requests at a time.
         margin: seconds by which every window is lengthened.
-        reply_patience: a reply waits itself for a 429 up to this many seconds; everything else is put back to the outbox.
+        reply_patience: seconds of 429 a reply waits out by itself; everything else goes back to the outbox.
     """
 
     per_second: int = 30
@@ -209,7 +212,9 @@ class Pace(BaseRateLimiter[Lane]):
                     await asyncio.wait_for(self._wake.wait(), pause)
 
     def _grant(self, now: float) -> float | None:
-        """Let out whoever may go. Returns seconds until somebody may; None when only a finished request can change that."""
+        """Let out whoever may go. Returns seconds until somebody may; None when only a finished request can change
+        that.
+        """
         soonest: float | None = None
         for lane, queue in self._queues.items():
             for waiting in list(queue):
@@ -282,5 +287,7 @@ def _is_group(chat: int | str) -> bool:
 
 
 def seconds_of(refused: RetryAfter) -> float:
-    """How long a 429 asks to wait; the public attribute warns that its type will change, the stock limiter reads this too."""
+    """How long a 429 asks to wait; the public attribute warns that its type will change, the stock limiter reads this
+    too.
+    """
     return refused._retry_after.total_seconds()

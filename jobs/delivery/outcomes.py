@@ -1,9 +1,10 @@
 """What became of a send, and what to do about it: a table of data and one pure function.
 
-The descriptions are Telegram's own (recorded error bodies and the server's source, Bot API 10.0); they change between versions,
-so class, code and parameters decide first and the text only loosely. Whether the server had the request is read from the cause
-of python-telegram-bot's NetworkError: a connect or pool timeout never sent it, a read timeout may have been delivered.
-The Bot API has no idempotency key (tdlib/telegram-bot-api#126): one duplicate for each unknown outcome is the floor.
+The descriptions are Telegram's own (recorded error bodies and the server's source, Bot API 10.0); they change between
+versions, so class, code and parameters decide first and the text only loosely. Whether the server had the request is
+read from the cause of python-telegram-bot's NetworkError: a connect or pool timeout never sent it, a read timeout may
+have been delivered. The Bot API has no idempotency key (tdlib/telegram-bot-api#126): one duplicate for each unknown
+outcome is the floor.
 """
 
 from __future__ import annotations
@@ -128,12 +129,14 @@ class Repetition:
 
 
 REPETITION = {"urgent": Repetition(timedelta(seconds=5)), "other": Repetition(timedelta(hours=1))}
-"""The one stated policy for unknown outcomes: urgent once more at once, the rest once more after an hour; both marked as a
-possible repeat. A second unknown outcome is left to the operators (/admin lists them and can replay)."""
+"""The one stated policy for unknown outcomes: urgent once more at once, the rest once more after an hour; both marked
+as a possible repeat. A second unknown outcome is left to the operators (/admin lists them and can replay).
+"""
 
 BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
-"""Seconds before the next attempt of something that was not sent; the last one repeats for ever: an outage of Telegram or of
-our own network loses nothing."""
+"""Seconds before the next attempt of something that was not sent; the last one repeats for ever: an outage of
+Telegram or of our own network loses nothing.
+"""
 
 
 def outcome_of(error: BaseException) -> Outcome:

@@ -1,4 +1,6 @@
-"""A parcel: one message about to go to one chat, made from one row of the outbox or from several that waited together."""
+"""A parcel: one message about to go to one chat, made from one row of the outbox or from several that waited
+together.
+"""
 
 from __future__ import annotations
 

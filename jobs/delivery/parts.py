@@ -1,7 +1,7 @@
 """Cutting a message that is too long: at line ends, with every tag closed and opened again, never inside a character.
 
-Telegram counts 4096 UTF-16 units of text AFTER the markup is parsed, and 100 entities (Bot API, sendMessage). A cut that broke
-the markup is why other bots sent nothing at all (prometheus/alertmanager#2923).
+Telegram counts 4096 UTF-16 units of text AFTER the markup is parsed, and 100 entities (Bot API, sendMessage). A cut
+that broke the markup is why other bots sent nothing at all (prometheus/alertmanager#2923).
 """
 
 from __future__ import annotations
@@ -67,18 +67,18 @@ def _end_of_part(tokens: list[str], start: int, limit: int, carried: int) -> tup
     width, entities = 0, carried
     line = blank = None
     for index in range(start, len(tokens)):
-        token = tokens[index]
-        width += _width(token)
-        entities += _opens(token)
+        piece = tokens[index]
+        width += _width(piece)
+        entities += _opens(piece)
         if width > limit or entities > ENTITIES:
             if line is not None and line > start:
                 return line, line + 1
             if blank is not None and blank > start:
                 return blank, blank + 1
             return max(index, start + 1), max(index, start + 1)
-        if token == "\n":
+        if piece == "\n":
             line = index
-        elif token == " ":
+        elif piece == " ":
             blank = index
     return len(tokens), len(tokens)
 

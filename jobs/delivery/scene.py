@@ -19,7 +19,9 @@ from storage.outbox import Owed, Root
 from storage.subscriptions import Subscription, silenced
 
 LONGEST_WAIT = 1.5
-"""A chat that must wait longer than this for Telegram's pace gets its row put back, so that others are sent meanwhile."""
+"""A chat that must wait longer than this for Telegram's pace gets its row put back, so that others are sent
+meanwhile.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """When an alert may be sent: a pure decision from the event, the chat's wishes and now.
 
-Quiet hours are local wall times in the chat's zone, and on nights when the clocks change they are never shorter than asked:
-they begin at the first instant the clock shows their beginning and end at the last instant it shows their end; a time that
-the clock skips is the instant of the jump. A digest is due at the first such instant of a local date, so a repeated hour
-does not bring a second one.
+Quiet hours are local wall times in the chat's zone, and on nights when the clocks change they are never shorter than
+asked: they begin at the first instant the clock shows their beginning and end at the last instant it shows their end;
+a time that the clock skips is the instant of the jump. A digest is due at the first such instant of a local date, so
+a repeated hour does not bring a second one.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ def digest_date(chat: ChatSettings, now: datetime) -> date:
 
 
 def instant(day: date, at: time, zone: ZoneInfo, *, latest: bool) -> datetime:
-    """The instant, UTC, at which clocks in ``zone`` show ``at`` on ``day``: of two the earlier or the latest; the jump itself
-    when they skip it."""
+    """The instant, UTC, at which clocks in ``zone`` show ``at`` on ``day``: of two the earlier or the latest; the
+    jump itself when they skip it.
+    """
     local = datetime.combine(day, at)
     early = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
     late = local.replace(tzinfo=zone, fold=1).astimezone(UTC)

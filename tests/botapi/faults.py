@@ -12,8 +12,8 @@ class Fault:
 
     Attributes:
         kind: "answer" (an error body), "lost" (done, then the connection is cut), "half" (done, half the answer comes),
-            "silent" (nothing comes; ``done`` says whether it was done), "cut" (the connection is cut, nothing was done),
-            "page" (an HTML page with ``code``; ``done`` says whether it was done).
+            "silent" (nothing comes; ``done`` says whether it was done), "cut" (the connection is cut, nothing was
+            done), "page" (an HTML page with ``code``; ``done`` says whether it was done).
         method: None = any but getUpdates and getMe.
         chat_id: None = any.
         times: how often it strikes; None = until removed.

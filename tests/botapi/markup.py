@@ -56,9 +56,8 @@ def parse(text: str) -> tuple[str, int]:
             if found and found[1]:
                 if not opened or opened[-1] != name:
                     expected = opened[-1] if opened else ""
-                    raise CannotParse(
-                        f'Unmatched end tag at byte offset {_offset(text, at)}, expected "</{expected}>", found "</{name}>"'
-                    )
+                    where = f"Unmatched end tag at byte offset {_offset(text, at)}"
+                    raise CannotParse(f'{where}, expected "</{expected}>", found "</{name}>"')
                 opened.pop()
             else:
                 if name == "a" and not re.search(r'href\s*=\s*("[^"]*"|\'[^\']*\')', tag):

@@ -1,5 +1,5 @@
-"""A strict stand-in of the Bot API on loopback. It enforces what Telegram enforces, remembers what it delivered, and fails on
-request. ``python -m tests.botapi`` runs it as a process of its own, for tests that kill the other one.
+"""A strict stand-in of the Bot API on loopback. It enforces what Telegram enforces, remembers what it delivered, and
+fails on request. ``python -m tests.botapi`` runs it as a process of its own, for tests that kill the other one.
 
     async with BotApi() as api:
         bot = Bot(api.token, base_url=api.base_url)
@@ -326,8 +326,8 @@ class BotApi:
         if fields["text"] == found.html and buttons == found.buttons:
             raise Refused(
                 400,
-                "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
-                "as a current content and reply markup of the message",
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+                "the same as a current content and reply markup of the message",
             )
         found.text, found.html, found.buttons, found.edits = text, fields["text"], buttons, found.edits + 1
         return self._shown(found)
@@ -399,8 +399,11 @@ class BotApi:
 
     async def _getUpdates(self, fields: dict[str, Any]) -> Any:
         if self._webhook:
-            text = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-            raise Refused(409, text)
+            raise Refused(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "
+                "webhook first",
+            )
         me = object()
         self._poller = me
         self._news.set()

@@ -1,7 +1,7 @@
 """A whole delivery in a process of its own, to be killed: a source is read, its event recorded, fanned out and sent.
 
-It dies by SIGKILL at its ``kill_at``-th step; steps are the instants just before and just after every commit, every send and
-every answer, so that between two of them nothing lasting happens.
+It dies by SIGKILL at its ``kill_at``-th step; steps are the instants just before and just after every commit, every
+send and every answer, so that between two of them nothing lasting happens.
 """
 
 from __future__ import annotations

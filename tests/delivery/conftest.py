@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ from typing import Any
 import pytest
 
 from storage.chats import ChatSettings, meet
-from storage.database import Database
+from storage.database import Database, read_url
 from storage.events import Citation, EventKind, NewEvent
 from storage.messages import Address, Lane, Message
 from storage.migrate import upgrade
 from storage.record import record
 from storage.subscriptions import Subscription, subscribe
+from tests.delivery.postgres import drop, fresh_database
 
 START = datetime(2025, 8, 28, 12, 0, tzinfo=UTC)
 
@@ -100,6 +102,16 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def db(tmp_path: Path, empty: Path) -> AsyncIterator[Database]:
+    """SQLite; PostgreSQL when DATABASE_URL names one."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgresql"):
+        at = read_url(os.environ["DATABASE_URL"])
+        url = await fresh_database(at)
+        await upgrade(url.render_as_string(hide_password=False))
+        database = Database(url.render_as_string(hide_password=False))
+        yield database
+        await database.close()
+        await drop(at, url)
+        return
     path = tmp_path / "memory.sqlite3"
     shutil.copyfile(empty, path)
     database = Database(f"sqlite+aiosqlite:///{path}")

@@ -1,6 +1,8 @@
-"""A broadcast at Telegram's pace: the allowed rate is used, no 429 is earned, and a user's question is answered meanwhile.
+"""A broadcast at Telegram's pace: the allowed rate is used, no 429 is earned, and a user's question is answered
+meanwhile.
 
-The full proof is 10,000 chats (``-m bench``, about six minutes); the slow one is 900 of them, the same code for 31 seconds.
+The full proof is 10,000 chats (``-m bench``, about six minutes); the slow one is 900 of them, the same code for 31
+seconds.
 """
 
 from __future__ import annotations
@@ -102,7 +104,9 @@ async def broadcast(db: Database, api: str, chats: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 async def test_a_broadcast_uses_the_rate_earns_no_429_and_replies_pass_it(db, api_process):
-    """A machine whose processes stall for tens of milliseconds costs some of the rate; on a quiet one it is 29.4 and more."""
+    """A machine whose processes stall for tens of milliseconds costs some of the rate; on a quiet one it is 29.4 and
+    more.
+    """
     figures = await broadcast(db, api_process, 900)
     print(figures)
     assert figures["told"] == 900

@@ -1,4 +1,6 @@
-"""Every answer Telegram can give, through python-telegram-bot and the limiter: the right state, and the process goes on."""
+"""Every answer Telegram can give, through python-telegram-bot and the limiter: the right state, and the process goes
+on.
+"""
 
 from __future__ import annotations
 

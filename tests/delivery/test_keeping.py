@@ -1,4 +1,6 @@
-"""The database itself: refused politely when it must be, one sentence for each fault, whole after a backup and a restore."""
+"""The database itself: refused politely when it must be, one sentence for each fault, whole after a backup and a
+restore.
+"""
 
 from __future__ import annotations
 

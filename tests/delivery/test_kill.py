@@ -1,5 +1,6 @@
-"""kill -9 at every step between detection and the recorded outcome, and at random times in a broadcast: nothing is lost, and
-twice comes only what was in flight at the kill."""
+"""kill -9 at every step between detection and the recorded outcome, and at random times in a broadcast: nothing is
+lost, and twice comes only what was in flight at the kill.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""At the right time, in the right place, in the right form: what a chat wished, told through the courier with a fake sender."""
+"""At the right time, in the right place, in the right form: what a chat wished, told through the courier with a fake
+sender.
+"""
 
 from __future__ import annotations
 
