@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from jobs.detect import Findings
 from jobs.detect.trips import TripDetector
+from jobs.detect.trips.seeds import known_trips
 from storage.observations import Item, ItemKind
 
 
@@ -127,6 +128,17 @@ def test_a_departure_told_hours_after_the_cancellation_is_a_doubt_not_an_alert()
 def test_an_item_without_a_date_is_read_as_of_now() -> None:
     found = detect(news(9, "Akazawa leaves for Washington", "Ryosei Akazawa left for Washington on Thursday.", None))
     assert found.events[0].details["start"] == "2025-08-28"
+
+
+def test_the_watch_goes_on_from_the_embedded_history_of_trips() -> None:
+    known = known_trips(on=date(2025, 8, 27))
+    found = detect(
+        news(14, "Akazawa postpones US visit", "Akazawa put off his visit to the United States on Thursday."),
+        known=known,
+    )
+    (event,) = found.events
+    assert event.thread in known
+    assert not found.doubts
 
 
 def test_agency_notices_are_read_and_other_kinds_are_not() -> None:

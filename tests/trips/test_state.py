@@ -155,6 +155,23 @@ def test_a_sharp_date_inside_a_week_already_told_is_no_news() -> None:
     assert [status for status, _ in changes] == ["planned"]
 
 
+def test_the_day_of_the_flight_and_that_of_the_talks_are_one_plan() -> None:
+    changes = told(
+        said(Status.PLANNED, "2025-05-27", "2025-05-29"),
+        said(Status.CONFIRMED, "2025-05-28", "2025-05-31"),
+    )
+    assert [status for status, _ in changes] == ["planned"]
+
+
+def test_another_week_named_without_a_word_of_change_is_left_to_a_person() -> None:
+    plan = said(Status.PLANNED, "2025-05-20", "2025-05-29")
+    other = said(Status.PLANNED, "2025-05-21", "2025-06-04")
+    trip, _ = advance(new_trip(plan, datetime(2025, 5, 20, tzinfo=UTC)), plan, datetime(2025, 5, 20, tzinfo=UTC))
+    _, change = advance(trip, other, datetime(2025, 5, 21, tzinfo=UTC))
+    assert change
+    assert "was to begin on 2025-05-29" in change.contradicts
+
+
 def test_two_officials_travel_apart_even_to_the_same_place() -> None:
     changes = told(
         said(Status.PLANNED, "2025-10-15", "2025-10-16"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from jobs.detect.trips.belonging import said_at
+from jobs.detect.trips.belonging import SAME_TRIP_DAYS, said_at
 from jobs.detect.trips.statement import Statement, Status, Traveler, Window
 from jobs.detect.trips.trip import ANNOUNCED, OFF, Change, Step, Trip, sharply_known, step_of
 
@@ -43,7 +43,9 @@ def _same_days(step: Step, statement: Statement) -> bool:
         return True
     if step.name in {"departed", "arrived", "completed", "considering", OFF}:
         return abs((start - step.start).days) <= 7
-    return abs((start - step.start).days) <= 1
+    # outlets name the day of the flight or that of the talks: not a new date by itself
+    apart = 1 if step.name == "rescheduled" or statement.status is Status.RESCHEDULED else SAME_TRIP_DAYS
+    return abs((start - step.start).days) <= apart
 
 
 def advance(trip: Trip, statement: Statement, now: datetime) -> tuple[Trip, Change | None]:
@@ -76,6 +78,8 @@ def advance(trip: Trip, statement: Statement, now: datetime) -> tuple[Trip, Chan
             if older:
                 return trip, None
             status, name = Status.RESCHEDULED, "rescheduled"
+            if not statement.again:
+                contradicts = f"reported for {statement.window.start} although it was to begin on {trip.start}"
         elif name in {OFF, "denied", "rescheduled"} and current in {"departed", "arrived", "completed"}:
             if older or current == "completed":
                 return trip, None
