@@ -254,19 +254,24 @@ def correct(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w, d in close if d == best))
 
 
-def scan(text: str) -> tuple[list[Part], str, tuple[tuple[str, str], ...]]:
-    """Parts of plain text; the text as read once typos are repaired; the repairs (as typed, as read)."""
+def scan(text: str, typed: str) -> tuple[list[Part], str, str, tuple[tuple[str, str], ...]]:
+    """Parts of plain text; the text and the text as typed once typos are repaired; the repairs (as typed, as read).
+
+    Args:
+        text: plain text.
+        typed: the same with its capitals; the same length.
+    """
     book = vocabulary()
     found = _Scanner(text, book).parts()
     repairs: list[tuple[str, str]] = []
-    fixed = text
     for part in reversed(found):
         if not part.unknown or not part.text.isascii():
             continue
         options = correct(part.text)
         if len(options) == 1:
             repairs.append((part.text, options[0]))
-            fixed = fixed[: part.start] + options[0] + fixed[part.end :]
-    if not repairs:
-        return found, text, ()
-    return _Scanner(fixed, book).parts(), fixed, tuple(reversed(repairs))
+            text = text[: part.start] + options[0] + text[part.end :]
+            typed = typed[: part.start] + options[0] + typed[part.end :]
+    if repairs:
+        found = _Scanner(text, book).parts()
+    return found, text, typed, tuple(reversed(repairs))
