@@ -29,6 +29,7 @@ from storage.item_store import keep_items, recall
 from storage.messages import Clock
 from storage.record import known_subjects, record
 from storage.source_state import (
+    LEASE,
     SourceState,
     answered,
     begin,
@@ -39,8 +40,6 @@ from storage.source_state import (
     to_tell,
 )
 
-LEASE = 120.0
-"""Seconds a poll may take, all pages included, before another worker may ask the source."""
 MARK_TIME = timedelta(minutes=1)
 """How often the detectors are asked what the passing of time alone changes."""
 MANY = 20
@@ -142,7 +141,7 @@ class Watch:
         if not free:
             return 0
         try:
-            claims = await claim_due(self._db, free, now, LEASE)
+            claims = await claim_due(self._db, free, now)
         except DatabaseFault as fault:
             return self._cannot_tick(fault)
         self.tally.database_fault = ""

@@ -31,6 +31,8 @@ WATCHED_BEFORE_SILENCE = timedelta(hours=2)
 """A fresh watch does not call a source silent before it has itself watched it this long."""
 
 
+LEASE = 120.0
+"""Seconds a poll may take, all pages included, before another worker may ask the source."""
 _WATCH_LOCK = 0x7A51FF
 
 
@@ -233,7 +235,8 @@ async def source_states(db: Database) -> list[SourceState]:
 async def begin(db: Database, states: Sequence[SourceState], now: datetime) -> None:
     """At start: add sources not met before, take over new intervals, ask everything soon, switch absent ones off.
 
-    A source asked less than one interval ago, or one that is waiting out faults, keeps its time.
+    A source asked less than one interval ago, one that is waiting out faults, and one that another worker may be asking
+    at this moment keep their time.
     """
     async with db.write() as session:
         insert = sqlite_insert if db.sqlite else pg_insert
@@ -258,16 +261,16 @@ def _resumed(known: SourceState, wanted: SourceState, now: datetime) -> SourceSt
         after = replace(
             after, condition=Condition.NEW, since=now, next_due=now, failures=0, fault="", told=Condition.OK
         )
-    if not after.failures:
-        earliest = now if known.asked_at is None else known.asked_at + timedelta(seconds=wanted.interval)
-        after = replace(after, next_due=min(after.next_due, max(now, earliest)))
+    far = after.next_due - now > timedelta(seconds=LEASE)
+    if far and not after.failures and known.asked_at is not None:
+        after = replace(after, next_due=max(now, known.asked_at + timedelta(seconds=wanted.interval)))
     return after
 
 
-async def claim_due(db: Database, names: Sequence[str], now: datetime, lease: float) -> Claims:
+async def claim_due(db: Database, names: Sequence[str], now: datetime) -> Claims:
     """Take the sources that are due.
 
-    On PostgreSQL each is taken by one worker only: its due time moves ``lease`` seconds ahead until the poll is
+    On PostgreSQL each is taken by one worker only: its due time moves a lease ahead until the poll is
     recorded. A worker that dies in between loses nothing: the source is due again when the lease is over. On SQLite
     there is one process, which keeps account itself.
     """
@@ -281,7 +284,7 @@ async def claim_due(db: Database, names: Sequence[str], now: datetime, lease: fl
         claimed = await session.execute(
             update(_states)
             .where(_states.c.name.in_([state.name for state in due]), _states.c.next_due <= now)
-            .values(next_due=now + timedelta(seconds=lease))
+            .values(next_due=now + timedelta(seconds=LEASE))
             .returning(*_states.c)
         )
         return Claims([_state(row) for row in claimed], later)

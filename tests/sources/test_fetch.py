@@ -216,3 +216,9 @@ async def test_a_redirect_from_the_world_into_this_network_is_refused():
     asker = Asker(lambda: NOW, transport=httpx.MockTransport(answer))
     assert "private address" in await fault(asker, Ask("https://example.org/feed", FEED))
     await asker.aclose()
+
+
+async def test_packed_bytes_that_end_too_early_are_no_answer_even_when_their_length_is_as_announced(site, asker):
+    whole = gzip.compress(b'{"a": 1}' + b" " * 5000)
+    site.pages["/x"] = Reply(whole[:-9], headers={"Content-Encoding": "gzip"})
+    assert "broke off" in await fault(asker, Ask(site.base + "/x", JSON))

@@ -80,7 +80,10 @@ async def test_a_restart_keeps_the_wait_of_a_failing_source_and_takes_over_a_sho
     later = NOW + timedelta(hours=1)
     failing = replace(FRESH, failures=4, next_due=later, asked_at=NOW)
     well = replace(FRESH, name="y", next_due=later, asked_at=NOW, interval=3600)
-    await begin(db, [failing, well], NOW)
-    await begin(db, [FRESH, replace(FRESH, name="y", interval=10)], NOW + timedelta(seconds=5))
+    taken = replace(FRESH, name="z", next_due=NOW + timedelta(seconds=115), asked_at=NOW - timedelta(hours=1))
+    await begin(db, [failing, well, taken], NOW)
+    again = [FRESH, replace(FRESH, name="y", interval=10), replace(FRESH, name="z")]
+    await begin(db, again, NOW + timedelta(seconds=5))
     states = {state.name: state for state in await source_states(db)}
     assert states["x"].next_due == later and states["y"].next_due == NOW + timedelta(seconds=10)
+    assert states["z"].next_due == taken.next_due
