@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -29,8 +29,7 @@ def embedded_schedule() -> InMemorySchedule:
     reach = as_day(about["known_until"])
     if reach is None:
         raise FactsFault("lines.yaml does not say how far the lines are known; set known_until.")
-    with (FACTS / "lines.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(date.fromisoformat(row["from"]), row) for row in csv.DictReader(file)]
+    rows = [(date.fromisoformat(row["from"]), row) for row in _rows()]
     releases = []
     for day in sorted({day for day, _ in rows}):
         latest: dict[str, PrintedLine] = {}
@@ -54,10 +53,19 @@ def programme_names() -> Mapping[str, str]:
 
 
 @cache
-def plain_names() -> Mapping[str, str]:
-    """8-digit code to the plain name of the product, for people."""
-    with (FACTS / "lines.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+def plain_names(*, by_word: bool = True) -> Mapping[str, str]:
+    """8-digit code to the plain name of the product, for people; without ``by_word`` the hand-checked lines only."""
+    return {row["code"]: row["name"] for row in _rows(by_word=by_word)}
+
+
+def _rows(*, by_word: bool = True) -> Iterator[dict[str, str]]:
+    """The hand-checked lines, then those drawn from the official releases for the words people use.
+
+    Source of the second: HTS 2025 Revision 32 and 2026 Revision 10, read by ``tests/schedule/draw_lines_by_word.py``.
+    """
+    for name in ("lines.csv", "lines_by_word.csv")[: 2 if by_word else 1]:
+        with (FACTS / name).open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
 
 def _line(row: Mapping[str, str]) -> PrintedLine:
