@@ -375,8 +375,25 @@ def on_visit(scene: Scene, k: int, start: int, who: tuple[Traveler, ...], place:
         claim(scene, k, who, place, Status.ARRIVED, Mode.PAST, 0.75, Leaning.BACK)
 
 
+def _skipped(scene: Scene, k: int, mode: Mode) -> None:
+    """ "skips the summit in Malaysia": a meeting abroad that the official will not go to."""
+    if mode in {Mode.CONDITIONAL, Mode.INVITED, Mode.MAYBE, Mode.NOT_WILL, Mode.NO_PLANS, Mode.DID_NOT}:
+        return
+    place = place_right(scene, k, 9, frozenset({"in", "at"}))
+    if place is None or not {token.word for token in scene.tokens[k + 1 : k + 7]} & (
+        TALKS_NOUNS | {"forum", "gathering", "conference"}
+    ):
+        return
+    who = subjects.subject(scene, k, place.place[0])
+    if who and who[0].country not in {None, place.place[0]}:
+        claim(scene, k, who, place.place, Status.CANCELLED, mode, 0.75, Leaning.AHEAD)
+
+
 def plans_to(scene: Scene, k: int, verb: Verb, mode: Mode) -> None:
     """ "cancelled plans to visit Washington": the trip stands as a verb."""
+    if scene.tokens[k].word in {"skip", "skips", "skipped", "skipping", "forgo", "forgoes"}:
+        _skipped(scene, k, mode)
+        return
     ahead = scene.tokens[k + 1 : k + 8]
     at = next((j for j, token in enumerate(ahead) if token.word in {"plan", "plans"}), None)
     if at is None or mode in {Mode.CONDITIONAL, Mode.MAYBE}:

@@ -110,7 +110,10 @@ def predicate(scene: Scene, k: int, begin: int) -> tuple[Verb, Mode, int] | None
             return Verb.POSTPONE, Mode.PAST, j
         phrasal = phrasal_at(scene, j)
         if phrasal and phrasal[0] in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE, Verb.CONCLUDE, Verb.BEGIN}:
-            if (phrasal[1] == ED and (set(modes.chain_before(scene, j)) & BE or j - k <= 6)) or phrasal[0] in {
+            if (
+                phrasal[1] == ED
+                and (set(modes.chain_before(scene, j)) & BE or j - k <= (12 if scene.index == 0 else 6))
+            ) or phrasal[0] in {
                 Verb.BEGIN,
                 Verb.CONCLUDE,
             }:

@@ -42,7 +42,8 @@ def presence(scene: Scene, k: int) -> None:
     if not be and not here and not headline_presence(scene, k):
         return
     to_country = place.place[0]
-    who = tuple(t for t in subjects.subject(scene, max(0, j), to_country) if t.country != to_country)
+    before_place = k if not be and not here else max(0, j)
+    who = tuple(t for t in subjects.subject(scene, before_place, to_country) if t.country != to_country)
     if not who:
         return
     subject = next((m for m in reversed(scene.people) if m.j <= max(0, j)), None)

@@ -158,7 +158,12 @@ def _claim(
     ):
         backdrop = True
     office = bool(_OFFICE_SAYS.search(sentence)) and status is Status.PLANNED
-    return Claim(travelers, place, status, index, strength, window, backdrop, office, False, False, sentence)
+    # headlines leave the tense out: "X来日、首相と会談" has come, "X訪米、会談へ" will
+    open_tense = index == 0 and kind == "trip" and status is Status.PLANNED and tail[:1] == "、" and not window.start
+    weak = open_tense and not re.search(r"へ(?:$|[。、」])|予定|調整|方針|見通し|意向|検討", tail)
+    if weak:
+        status = Status.ARRIVED
+    return Claim(travelers, place, status, index, strength, window, backdrop, office, False, weak, sentence)
 
 
 def _who(

@@ -158,6 +158,8 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
     english = english_office(office)
     written = match.group("country") or match.group("country2")
     name = match.group("name") or ""
+    if name in {"経済", "財務", "通商", "産業", "農業", "外務", "国防", "防衛", "貿易", "商務", "首席", "筆頭"}:
+        name = ""
     country = None
     if written:
         country = _COUNTRY_CHARS.get(written) or (japanese_places().get(written) or (None, None))[0]

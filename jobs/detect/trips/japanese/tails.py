@@ -85,6 +85,8 @@ def status_of(kind: str, tail: str, match: re.Match[str], head: str) -> tuple[St
         if hit:
             found[name] = hit.start()
     near = {name: at for name, at in found.items() if at < 45}
+    if re.match(r"(?:直前|前日)に", tail):
+        return None, 0.3, True
     if "no_plans" in near:
         return Status.DENIED, 0.9, False
     if "undecided_cancel" in near:
@@ -176,8 +178,16 @@ def _plain_status(
             if tail[:1] in "た、てる"
             else tail
         )
+    if (
+        re.match(r"中の", tail)
+        and re.search(r"(?:と|で)[^。]{0,14}(?:会談|協議|面会)(?:し|した|。|$)", tail)
+        and not REMOTE.search(tail)
+    ):
+        return Status.ARRIVED, 0.7, False
     if re.match(r"(?:中(?!止)|先(?:の|で))", tail):
         return Status.ARRIVED, 0.55, True
+    if re.match(r"(?:直前|前日)", tail):
+        return None, 0.3, True
     if re.match(r"(?:した(?!い)|しました|し(?:、|て(?!い(?:く|る予定))|[^よたな、て])|の途)", tail):
         if re.match(r"し(?:、|て)", tail) and _WILL_END.search(tail):
             return Status.PLANNED, 0.85, False
