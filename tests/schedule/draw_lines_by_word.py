@@ -47,7 +47,12 @@ def drawn(old: Path, new: Path) -> Iterator[tuple[str, ...]]:
 
 
 def _rate_lines(path: Path) -> dict[str, PrintedLine]:
-    return {line.code: line for line in lines_of(read_file(path)) if len(line.code) == 8 and line.bears_rate}
+    """By 8 digits; a line that is not broken out is printed at 10 digits only ("8705.30.00.00")."""
+    found: dict[str, PrintedLine] = {}
+    for line in lines_of(read_file(path)):
+        if line.bears_rate:
+            found.setdefault(line.code[:8], line._replace(code=line.code[:8]))
+    return found
 
 
 def _row(code: str, since: str, name: str, line: PrintedLine) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ PRODUCTS = Path(__file__).parents[2].parent / "shared" / "facts" / "products.yam
 def test_the_292_checked_lines_and_those_drawn_by_word_are_all_answered() -> None:
     lines = list(embedded_schedule().rate_lines(JULY))
     assert len(plain_names(by_word=False)) == 292
-    assert len(lines) == len(plain_names()) > 600
+    assert len(lines) == len(plain_names()) > 900
     assert {line.release for line in lines} == {"embedded"}
     assert all(line.general.text and line.other.text and line.path for line in lines)
 
