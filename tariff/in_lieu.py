@@ -1,9 +1,9 @@
 """Rates of chapter 99 that stand in lieu of column 2: products of Russia, U.S. note 30 to subchapter III.
 
-Note 30(a) and (c): the listed articles of the Russian Federation pay 35 or 70 percent ad valorem "in lieu of the rates of
-duty provided for such articles in column 2". The lists (note 30(b), (d)) are printed on the lines themselves as footnotes
-"See 9903.90.08": of the 552 and 127 subheadings listed every one carries its footnote in all releases of 2025 and 2026
-(2803.00.00 carries one and is not in the list as printed in 2026 Revision 6).
+Note 30(a) and (c): the listed articles of the Russian Federation pay 35 or 70 percent ad valorem "in lieu of the rates
+of duty provided for such articles in column 2". The lists (note 30(b), (d)) are printed on the lines themselves as
+footnotes "See 9903.90.08": each of the 552 and 127 subheadings listed in 2026 Revision 6 carries its footnote
+(2803.00.00 carries one and is not in that list).
 """
 
 from __future__ import annotations
