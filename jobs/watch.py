@@ -98,6 +98,8 @@ class Watch:
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._begun = False
+        self._calendars: asyncio.Task[list[str | None]] | None = None
+        """Reading the calendars of holidays takes half a second once; a thread does it while the first answers come."""
         self._marked: datetime | None = None
         self._due: dict[str, datetime] = {}
         """When each source is due as far as this process knows, so that an idle tick asks the database nothing; a poll
@@ -117,8 +119,10 @@ class Watch:
             )
             for source in self._sources.values()
         ]
-        await asyncio.to_thread(lambda: [source.silence(now, now) for source in self._sources.values()])
         await begin(self._db, states, now)
+        if self._calendars is None:
+            work = asyncio.to_thread(lambda: [source.silence(now, now) for source in self._sources.values()])
+            self._calendars = asyncio.create_task(work)
         self._begun = True
 
     async def tick(self) -> int:
@@ -237,6 +241,8 @@ class Watch:
                 novelty = replace(novelty, news=news)
         else:
             self.tally.unchanged += 1
+        if self._calendars is not None:
+            await self._calendars
         after, told = to_tell(self._after(source, state, answer, novelty, now))
         reports = [report(after, told, now)] if told else []
         if novelty.bulk:
