@@ -28,6 +28,7 @@ from jobs.detect.trips.detector import TripDetector
 from jobs.fetch import Asker as SourceAsker
 from jobs.in_force import tell_rates_in_force
 from jobs.scheduler import Ticker
+from jobs.seeding import seed_subjects
 from jobs.sources.registry import build_sources
 from jobs.watch import Watch
 from storage.database import Database, DatabaseFault
@@ -78,6 +79,17 @@ class Jobs:
     asker: SourceAsker
     rates: Engine
     clock: Clock
+
+    async def begin(self) -> None:
+        """Before the first look: what the facts know already is no news.
+
+        Raises:
+            Fault: the database refuses; one sentence.
+        """
+        try:
+            await seed_subjects(self.db, self.clock.now())
+        except DatabaseFault as fault:
+            raise Fault(str(fault)) from None
 
     async def step(self) -> None:
         """One look at everything that is due, to its end; for stories."""
@@ -198,6 +210,7 @@ async def _serve(
     webhook = (settings.telegram_webhook_url, secret) if settings.telegram_webhook_url else None
     running = [asyncio.create_task(face.start(webhook=webhook) if bot else face.connect(), name="telegram-start")]
     if work is not None:
+        await work.begin()
         _tick(ticker, work, desk, settings.tariffwire_hts_url)
         running.append(asyncio.create_task(work.courier.run(), name="courier"))
     try:
@@ -272,6 +285,7 @@ async def run_terminal(settings: Settings) -> int:
                 clock=clock,
                 poll_seconds=settings.tariffwire_poll_seconds,
             )
+            await work.begin()
             ticker = Ticker()
             _tick(ticker, work, desk, settings.tariffwire_hts_url)
             delivering = asyncio.create_task(work.courier.run(), name="courier")
