@@ -40,6 +40,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.render.phrases import phrase
 from storage.messages import Address, Lane, Message
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,7 @@ class Face:
     app: Application[Any, Any, Any, Any, Any, Any] = field(init=False)
     _stopping: asyncio.Event = field(init=False)
     _poller: asyncio.Task[None] | None = field(init=False, default=None)
+    _apologised: dict[int, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         builder = (
@@ -309,6 +311,7 @@ class Face:
             await self.on_membership(update)
             return
         if datetime.now(UTC) - message.date > STALE_AFTER:
+            await self._apologise(update)
             return
         text = message.text or ""
         if update.effective_chat is not None and update.effective_chat.type != "private":
@@ -327,6 +330,15 @@ class Face:
                 return
             text = text.replace(f"@{self.app.bot.username}", "").strip()
         await self.handle(update, text, False)
+
+    async def _apologise(self, update: Update) -> None:
+        """What was typed during an outage is not answered late; a private chat is told so once an hour at most."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None or chat.type != "private" or time.monotonic() < self._apologised.get(chat.id, 0.0) + 3600:
+            return
+        self._apologised[chat.id] = time.monotonic()
+        lang = "ja" if user is not None and (user.language_code or "").startswith("ja") else "en"
+        await self.reply(update, Message(phrase("stale", lang)))
 
     async def _on_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query

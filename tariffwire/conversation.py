@@ -142,10 +142,17 @@ def _first(chat: TelegramChat, user: User | None) -> ChatSettings:
     return ChatSettings(
         chat_id=chat.id,
         kind=str(chat.type),
-        title=(chat.title or chat.first_name or "")[:255],
+        title=_title(chat),
         language="ja" if japanese else "en",
         zone="Asia/Tokyo" if japanese else "UTC",
     )
+
+
+def _title(chat: TelegramChat) -> str:
+    """A public channel is known by its name, so that others can be sent there; everybody else by their title."""
+    if chat.type == TelegramChat.CHANNEL and chat.username:
+        return f"@{chat.username}"
+    return (chat.title or chat.first_name or "")[:255]
 
 
 async def _send(face: Face, update: Update, reply: Reply) -> None:

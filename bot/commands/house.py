@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 
 async def handle_start(request: Request, words: str, desk: Desk) -> Reply:
-    """``/start [deep link]``: meet or wake the chat. A deep link is a command with ``_`` for blanks."""
+    """``/start [deep link]``: meet or wake the chat. ``sub_orders_japan`` in a link subscribes to orders of Japan."""
     lang = request.lang
     if desk.database is not None:
         async with desk.database.write() as session:
             await meet(session, first_settings(request.asker), request.now)
             await wake(session, request.asker.chat_id, request.now)
+    if words.startswith("sub_") and "subscribe" in desk.commands:
+        return await desk.commands["subscribe"].handle(request, words.removeprefix("sub_").replace("_", " "), desk)
     lines = [phrase("start", lang)]
     if request.asker.user_id is not None and request.asker.chat_type == "private":
         lines += ["", phrase("your_id", lang, id=request.asker.user_id)]

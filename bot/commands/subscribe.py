@@ -15,6 +15,7 @@ from bot.render.words import dotted, escape
 from bot.request import Reply, Request, say
 from bot.understand import read
 from bot.understand.question import Choice, Missing, Product, RateQuestion
+from storage.channels import channel_for
 from storage.chats import meet
 from storage.event_rows import recent
 from storage.events import EventKind, Stage
@@ -165,6 +166,10 @@ async def handle(request: Request, words: str, desk: Desk) -> Reply:
     what = escape(describe(stored, lang, _name(wish.product, lang)))
     lines = [phrase("sub.already" if stored.id in before else "sub.added", lang, what=what)]
     lines += await _would_have(stored, request.now, lang, desk)
+    async with desk.database.read() as session:
+        channel = await channel_for(session, stored)
+    if channel is not None and request.asker.chat_type == "private":
+        lines.append(phrase("sub.channel", lang, channel=escape(channel)))
     return say("\n".join(lines))
 
 

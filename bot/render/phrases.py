@@ -118,6 +118,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "🔔 登録しました：{what}。一覧と編集は /alerts。",
     ),
     "sub.already": ("You already have this alert: {what}.", "すでに登録済みです：{what}。"),
+    "sub.channel": (
+        "📣 {channel} carries the same alerts for everybody; join it if you would rather read there.",
+        "📣 同じ通知は {channel} でも流しています。そちらで読むこともできます。",
+    ),
+    "stale": (
+        "I was out of reach when you wrote. Please ask again if you still need it.",
+        "お送りいただいた時は応答できませんでした。必要でしたらもう一度お送りください。",
+    ),
     "sub.preview": ("In the last 30 days it would have sent {count}.", "過去30日なら{count}件お送りしていました。"),
     "sub.preview_none": ("In the last 30 days it would have sent nothing.", "過去30日に該当する通知はありません。"),
     "sub.how": (

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tariffwire.stage import Stage
@@ -176,3 +178,48 @@ async def test_telegram_answering_404_for_a_while_does_not_end_polling(tmp_path:
         api.say(5, "/help")
         await _until(lambda: len(api.texts(5)) > 1, 40)
         assert process.returncode is None
+
+
+async def test_a_webhook_takes_updates_only_with_its_secret_and_the_status_pages_answer(
+    tmp_path: Path, stage: Stage
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    update = {
+        "update_id": 1,
+        "message": {
+            "message_id": 1,
+            "date": int(datetime.now(UTC).timestamp()),
+            "chat": {"id": 5, "type": "private", "first_name": "A"},
+            "from": {"id": 5, "is_bot": False, "first_name": "A"},
+            "text": "/rate autos japan 2025-08-28",
+        },
+    }
+    hook = {"TELEGRAM_WEBHOOK_URL": f"{base}/hook", "TELEGRAM_WEBHOOK_SECRET": "the-secret_of-this-hook"}
+    async with (
+        BotApi() as api,
+        _running(api, stage, tmp_path, TARIFFWIRE_METRICS_PORT=str(port), **hook),
+        httpx.AsyncClient(base_url=base) as web,
+    ):
+        await _until_answering(web)
+        secret = {"X-Telegram-Bot-Api-Secret-Token": "the-secret_of-this-hook"}
+        assert (await web.post("/hook", json=update)).status_code == 403
+        assert (await web.post("/hook", json=update, headers=secret)).status_code == 200
+        await _until(lambda: bool(api.texts(5)))
+        assert "27.5%" in api.texts(5)[0]
+        assert (await web.get("/livez")).text == "alive\n"
+        assert "tariffwire_outbox" in (await web.get("/metrics")).text
+        assert "white_house" in (await web.get("/status")).json()["sources"]
+    assert "the-secret_of-this-hook" not in (tmp_path / "log").read_text()
+
+
+async def _until_answering(web: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                if (await web.get("/livez")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
