@@ -56,6 +56,7 @@ SINCE = re.compile(r"\b(?:since|starting|from)\s+(?:the\s+)?$")
 
 _PART = r"(?:(?P<part>early|mid-?|middle of|late|end of|the end of|beginning of|start of)[ -]+)?"
 RULES: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"\b" + _DAY + r"-" + _MONTH + r"-" + _YEAR + r"\b"), "md"),
     (
         re.compile(
             r"(?<![\d.])" + _YEAR + r"[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>[0-3]?\d)(?![\d.]\d)(?:t[\d:]+z?)?"
@@ -107,6 +108,9 @@ RULES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"\b" + _DAY + r"\s+(?:of\s+)?" + _MONTH + r"(?:\s*,?\s*" + _YEAR + r"\b)?"), "md"),
     (re.compile(r"\b" + _PART + _MONTH + r"[\s,]*(?:of\s+)?(?:'(?P<short>\d\d)|" + _YEAR + r")\b"), "month"),
     (re.compile(r"\b" + _YEAR + r"[\s,-]+" + _MONTH), "month"),
+    (re.compile(r"\b" + _MONTH + r"[-/]" + _YEAR + r"\b"), "month"),
+    (re.compile(r"(?<![\d./-])(?P<year>20[123]\d)[-/](?P<month>1[0-2]|0[1-9])(?![\d./-])"), "month"),
+    (re.compile(r"(?<![\d./-])(?P<month>1[0-2]|0?[1-9])/(?P<year>20[123]\d)(?![\d./-])"), "month"),
     (
         re.compile(
             r"\b(?P<rel>last|past|previous|this|current|next|coming) (?P<unit>week|month|year|"
@@ -165,7 +169,7 @@ RULES: list[tuple[re.Pattern[str], str]] = [
         re.compile(
             r"\b"
             + _PART
-            + r"(?P<year>20[12]\d|19[89]\d)\b(?!\s*(?:kg|usd|dollars|pieces|units|\.|cc\b|%|/))(?<!\$\d{4})"
+            + r"(?P<year>20[123]\d|19[89]\d)\b(?!\s*(?:kg|usd|dollars|pieces|units|\.|cc\b|%|/))(?<!\$\d{4})"
         ),
         "year",
     ),

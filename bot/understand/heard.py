@@ -7,8 +7,9 @@ Each step blanks what it has read, so that the next one cannot read it again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -106,6 +107,7 @@ def hear(tidied: str, text: str, today: date, *, command: bool) -> Heard:
     parts, fixed, typed, corrected = scan(rest, typed)
     parts, named = _places(parts, fixed, typed, loose=loose)
     parts = _metal_share(parts, claims)
+    parts, left_out = _exclusions(parts, fixed)
     return Heard(
         text=text,
         layers=tuple(layers),
@@ -118,8 +120,33 @@ def hear(tidied: str, text: str, today: date, *, command: bool) -> Heard:
         origins=tuple(named),
         countries=tuple(origins.choose(named)),
         person=next((p.sense.value for p in parts if p.sense is not None and p.means(Means.PERSON)), None),
-        thing=things.find(parts),
+        thing=_without(things.find(parts), left_out),
     )
+
+
+_EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|besides|but not|(?:everything|goods|all) but)"
+    r"\s+(?:the\s+|on\s+|for\s+)?$"
+)
+_EXCEPT_BEHIND = re.compile(r"^\s?(?:以外|を除く|を除いた|は除く)")
+_NON = re.compile(r"\bnon[\s-]$")
+
+
+def _exclusions(parts: list[Part], text: str) -> tuple[list[Part], tuple[str, ...]]:
+    """Goods left out ("everything except steel"), and goods negated ("non-electric cars"), which nobody knows."""
+    kept, left_out = [], []
+    for part in parts:
+        if part.is_thing and (_EXCEPT.search(text[: part.start]) or _EXCEPT_BEHIND.match(text[part.end :])):
+            left_out.append(f"except {part.text}")
+        elif part.is_thing and _NON.search(text[: part.start]):
+            kept.append(Part(None, f"non-{part.text}", "", part.start, part.end))
+        else:
+            kept.append(part)
+    return kept, tuple(left_out)
+
+
+def _without(thing: Thing, left_out: tuple[str, ...]) -> Thing:
+    return replace(thing, unread=thing.unread + left_out) if left_out else thing
 
 
 def _places(parts: list[Part], text: str, typed: str, *, loose: bool) -> tuple[list[Part], list[Origin]]:

@@ -174,6 +174,8 @@ _AUTHORITIES: tuple[tuple[str, str | None, re.Pattern[str]], ...] = tuple(
 OUTBOUND = re.compile(
     r"\b(?:u\.?s\.?|american|united states)\s+(?:\w+\s+){0,2}?exports?\s+(?:of\s+\w+\s+)?(?:to|into)\b"
     r"|\b(?:tariffs?|dut(?:y|ies)|retaliat\w*)(?:\s+\w+){0,3}\s+(?:on|against|for)\s+(?:u\.?s\.?|american)\s+(?!imports?\b)(?:goods|products|exports|cars|beef|soybeans?|rice|pork|whiske?y|bourbon|autos?|lng|farm|agricultural|steel|wine)\b"
+    r"|\b(?:does|do|did|will|would|can) (?:the )?(?!us\b|u\.s|america|trump|washington|customs|cbp|it\b|they|you|we\b)"
+    r"[a-z]+ (?:charge|impose|levy|slap)s? "
     r"|\bretaliat(?:ory|ion|es?|ing)\b|報復関税|対抗関税|米国(?:製品|産品)への.{0,6}関税|米国からの輸出"
 )
 VAGUE_TIME = re.compile(

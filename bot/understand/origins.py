@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.understand.scan import Part
 from bot.understand.words import Means, vocabulary
@@ -101,6 +102,11 @@ def rank(text: str, part: Part) -> float:
     return 1.0
 
 
+_NOT_FROM = re.compile(
+    r"\b(?:not|outside|except|excluding|other than)\s+(?:of\s+)?(?:made|built|produced|coming|imported)?\s*"
+    r"(?:in|from|of)?\s*(?:the\s+)?$"
+)
+_NOT_BEHIND = re.compile(r"^\s?(?:以外|を除く|ではな)")
 _JOINED = re.compile(r"^\s*(?:and|or|vs\.?|versus|&|/|,|と|や|、)\s*(?:the\s+)?$")
 
 
@@ -113,6 +119,8 @@ def named(text: str, parts: Sequence[Part]) -> list[Origin]:
     for part in parts:
         if part.sense is None or not part.means(Means.COUNTRY, Means.PLACE):
             continue
+        if _NOT_FROM.search(text[: part.start]) or _NOT_BEHIND.match(text[part.end :]):
+            continue  # "not made in China", "中国以外"
         weight = rank(text, part)
         if found and weight == 1 and found[-1].rank > 1 and _JOINED.match(text[found[-1].end : part.start]):
             weight = found[-1].rank
@@ -143,8 +151,17 @@ def choose(origins: Sequence[Origin]) -> list[str]:
 
 def goods_not_country(origins: Sequence[Origin]) -> dict[int, str]:
     """Words such as "turkey" that are goods here, because another country is named: start position -> product id."""
-    doubtful = [o for o in origins if o.text in _ALSO_GOODS]
+    doubtful = [o for o in origins if o.text in _ALSO_GOODS and o.rank == 1]
     others = [o for o in origins if o.text not in _ALSO_GOODS and o.code != "US"]
     if not doubtful or not others or max(o.rank for o in others) < max(d.rank for d in doubtful):
         return {}
     return {d.start: _ALSO_GOODS[d.text] for d in doubtful}
+
+
+_TARIFFS_ON = re.compile(r"^(?:'s|s)?\s+(?:\w+\s+)?(?:tariffs?|dut(?:y|ies)|levies)\s+(?:on|against)\s+(?:the\s+)?$")
+
+
+def charged_by_another(text: str, origins: Sequence[Origin]) -> bool:
+    """Whether another country than the United States charges: "EU tariffs on Chinese cars"."""
+    foreign = sorted((o for o in origins if o.code != "US"), key=lambda o: o.start)
+    return any(one.code != two.code and _TARIFFS_ON.match(text[one.end : two.start]) for one, two in pairwise(foreign))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.understand import intent, replies
+from bot.understand import intent, origins, replies
 from bot.understand.heard import Heard, hear
 from bot.understand.intent import Wants
 from bot.understand.question import (
@@ -95,6 +95,8 @@ class _Reading:
         if self.command is None and intent.OUTBOUND.search(text):
             return replies.OUTWARD
         self.heard = hear(self.tidied, text, self.today, command=self.command is not None)
+        if self.command is None and origins.charged_by_another(text, self.heard.origins):
+            return replies.OUTWARD
         return self._question()
 
     def _question(self) -> Question:
@@ -206,7 +208,7 @@ class _Reading:
                 f"“{vague.group()}” names no day; this is the day of the question.",
                 f"「{vague.group()}」は日付が定まらないため、質問時点の税率です。",
             )
-        if product is not None and self.heard.thing.unread:
+        if self.heard.thing.unread:
             left = ", ".join(self.heard.thing.unread)
             self._assume(f"Not taken into account: “{left}”.", f"「{left}」は考慮していません。")
         return RateQuestion(
@@ -288,7 +290,7 @@ class _Reading:
                 thing.products, country, self.heard.on, facts, self.book, japanese=self.japanese
             )
         if thing.products:
-            return self._in_quota(thing.products[0]), None
+            return self._of_origin(self._in_quota(thing.products[0]), country), None
         if thing.unknown:
             return self._searched(thing.unknown, country, facts)
         if not thing.general and not self.heard.countries and not self.heard.layers and not self.command:
@@ -302,6 +304,12 @@ class _Reading:
         if self.heard.claims.facts.get(ShipmentFact.WITHIN_QUOTA) != "yes":
             return product
         return self.book.products.get(f"{product.id}_in_quota", product)
+
+    def _of_origin(self, product: Product, country: str | None) -> Product:
+        """Irish whiskey and Scotch have a line of their own."""
+        if product.id == "whisky" and country in ("GB", "IE"):
+            return self.book.products["scotch"]
+        return product
 
     def _chapter(self, chapter: str) -> tuple[Product | None, Question | None]:
         first = next((p for p in self.book.products.values() if p.codes[0].startswith(chapter) and p.broad), None)

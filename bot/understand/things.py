@@ -179,7 +179,6 @@ def _phrases(parts: Sequence[Part]) -> list[_Phrase]:
     found: list[_Phrase] = []
     current = _Phrase()
     link: list[str] = []
-    last_end = -1
     for part in parts:
         content = part.is_thing or part.unknown
         if part.unknown and not current.parts and part.text.endswith("ed"):
@@ -189,7 +188,6 @@ def _phrases(parts: Sequence[Part]) -> list[_Phrase]:
                 current = _Phrase(link=link)
                 link = []
             current.parts.append(part)
-            last_end = part.end
             continue
         if part.means(Means.FILLER) and part.text in _WEAK_MODIFIER and not current.parts:
             continue
@@ -200,7 +198,6 @@ def _phrases(parts: Sequence[Part]) -> list[_Phrase]:
         link.append(part.text)
     if current.parts:
         found.append(current)
-    del last_end
     return found
 
 
@@ -330,17 +327,14 @@ def _related(chooser: _Chooser, left: _Phrase, a: Thing, right: _Phrase, b: Thin
         return _merge(a, b, a.products)  # "beer in aluminum cans"
     if any(w in JOINS for w in link):
         return _merge(a, b, tuple(dict.fromkeys(a.products + b.products)), joined=True)
-    if (
-        any(w in ("in", "with", "containing", "made", "using", "using", "から") for w in link)
-        and b.products[0].id in _MATERIALS
-    ):
+    if a.brand is not None and b.brand is None:
+        return _merge(b, a, b.products)  # "does Toyota pay duty on steel"
+    if any(w in ("in", "with", "containing", "made", "using", "から") for w in link) and b.products[0].id in _MATERIALS:
         return _merge(a, b, a.products)
     if a.products[0].id in _MATERIALS and b.products[0].id not in _MATERIALS:
         return _merge(b, a, b.products)
     if b.products[0].id in _MATERIALS and a.products[0].id not in _MATERIALS:
         return _merge(a, b, a.products)
-    if a.brand is not None and b.brand is None:
-        return _merge(b, a, b.products)
     return _merge(a, b, tuple(dict.fromkeys(a.products + b.products)), joined=True)
 
 
