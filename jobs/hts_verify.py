@@ -20,7 +20,7 @@ from storage.facts.law import load_law
 from storage.facts.releases import day_in_force
 from storage.schedule.inherit import headings_of_chapter_99
 from storage.schedule.release import ReleaseFault, Row, read_file, release_name
-from storage.schedule.store import release_rows
+from storage.schedule.store import release_rows, stored_releases
 from tariff.chapter99 import Cell, Reading, Says, read_chapter
 from tariff.law import Law
 from tariff.measure import AsOf, Measure, RateKind
@@ -239,10 +239,22 @@ def in_words(cell: Cell) -> str:
 
 
 def verify_file(path: Path | str, release: str | None = None, day: date | None = None) -> Report:
-    """Compare a release file with the embedded facts. Raises ``ReleaseFault`` or ``FactError``, one sentence."""
+    """Compare a release file with the embedded facts.
+
+    Args:
+        path: plain or gzip.
+        release: official name; by default read from the file name.
+        day: the day (New York) whose facts are used; by default the day the release came into force, or the last day
+            the facts reach for a release that is not in the table.
+
+    Raises:
+        ReleaseFault: the file is no whole release; one sentence.
+        FactError: the facts are damaged; one sentence.
+    """
     path = Path(path)
     name = release_name(release or path.name) or path.name
-    return verify(read_file(path), load_law(), name, day or day_in_force(name) or date.max)
+    law = load_law()
+    return verify(read_file(path), law, name, day or day_in_force(name) or law.knowledge_until)
 
 
 def verify_stored(database_url: str, release: str | None = None) -> Report:
@@ -258,12 +270,13 @@ async def _verify_stored(database_url: str, release: str | None) -> Report:
     database = Database(database_url)
     try:
         found = await release_rows(database, release)
+        days = {stored.name: stored.in_force for stored in await stored_releases(database)}
     finally:
         await database.close()
     if found is None:
         raise ReleaseFault("No release is loaded; run `tariffwire sync hts`, or name a file with --file.")
     name, rows = found
-    return verify(rows, load_law(), name, day_in_force(name) or date.max)
+    return verify(rows, load_law(), name, days[name])
 
 
 def _finding(reading: Reading, named: Sequence[Named], law: Law, day: date) -> Finding:

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import orjson
 import pytest
 
-from jobs.hts_verify import Report, Verdict, verify
-from storage.schedule.release import Row
+from jobs.hts_sync import sync_file
+from jobs.hts_verify import Report, Verdict, verify, verify_file, verify_stored
+from storage.schedule.release import ReleaseFault, Row
 from tariff.law import Law
 from tariff.measure import Exclusion, Rate, RateKind
 
@@ -150,3 +152,15 @@ def test_the_report_is_readable_and_json(printed: list[Row], facts: SimpleNamesp
     read = orjson.loads(orjson.dumps(report.as_json()))
     assert read["counts"]["agrees"] == 3
     assert len(read["headings"]) == len(printed)
+
+
+def test_a_loaded_release_is_compared_as_of_its_day_and_none_loaded_is_one_sentence(
+    database_url: str, release_file: Path
+) -> None:
+    with pytest.raises(ReleaseFault, match="tariffwire sync hts"):
+        verify_stored(database_url)
+    sync_file(database_url, release_file, release="2031HTSRev2", in_force=date(2026, 3, 1))
+    report = verify_stored(database_url)
+    assert (report.release, report.day) == ("2031HTSRev2", date(2026, 3, 1))
+    assert verdicts(report)["9903.01.25"] == "dead but printed"
+    assert verify_file(release_file).day == date(2026, 6, 8)
