@@ -14,7 +14,7 @@ from bot.understand import read
 from bot.understand.question import ChangesQuestion
 from storage.facts.orders import known_orders, orders_known_until
 from storage.messages import Message
-from storage.subscriptions import EU_MEMBERS
+from tariff.origins import EU_MEMBERS
 
 if TYPE_CHECKING:
     from bot.desk import Desk

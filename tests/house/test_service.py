@@ -38,7 +38,7 @@ ORDER = {
     "published_at": NOW.isoformat(),
     "text": "By the authority vested in me as President, including the International Emergency Economic Powers Act and "
     "section 232 of the Trade Expansion Act of 1962, I hereby order: for a product of Japan the sum of its Column 1 "
-    "Duty Rate and the additional ad valorem rate of duty shall be 15 percent. Automobiles of Japan shall pay 15 percent.",
+    "Duty Rate and the additional ad valorem rate of duty shall be 15 percent. Automobiles of Japan pay 15 percent.",
 }
 OLD_ORDER = {
     "id": "2025-15010",
