@@ -102,18 +102,28 @@ def test_an_article_in_words_is_a_sentence_and_not_an_exemption_of_the_subheadin
 
 
 def test_a_list_that_was_not_read_makes_the_answer_depend_and_says_so() -> None:
-    answer = ask("94016120", "CA", "2026-09-20", {ShipmentFact.USMCA: "yes", ShipmentFact.AUTO_PART: "no"})
+    answer = ask("61091000", "JO", "2026-08-01")
     assert answer.kind is Kind.DEPENDS
-    assert {b.outcome.total_text for b in answer.branches} == {"50%", "0%"}
-    assert "which four are out was not read" in answer.branches[0].condition
+    assert {b.outcome.total_text for b in answer.branches} == {"0%", "10%"}
+    assert "which ones was not carried over" in answer.branches[0].condition
 
 
-def test_a_list_that_was_not_read_and_is_unlikely_is_not_charged_by_default() -> None:
-    answer = ask("04069099", "CA", "2026-09-20", {ShipmentFact.USMCA: "yes"})
-    assert total(answer) == "50%"  # added to the vehicle list by number
-    answer = ask("04061024", "CA", "2026-09-20", {ShipmentFact.USMCA: "yes"})
+def test_a_number_outside_the_customs_list_of_canadian_energy_is_charged_in_full_by_default() -> None:
+    claim = {ShipmentFact.USMCA: "no"}
+    assert total(ask("27011100", "CA", "2025-06-10", claim)) == "10%"
+    answer = ask("27021000", "CA", "2025-06-10", claim)  # lignite: coal, but not on the list
     assert answer.kind is Kind.DEPENDS
-    assert total(answer) == "0%"
+    assert total(answer) == "25%"
+    assert [b.outcome.total_text for b in answer.branches] == ["25%", "10%"]
+
+
+def test_the_lines_added_to_the_canadian_lists_in_september_are_charged_from_their_day() -> None:
+    claim = {ShipmentFact.USMCA: "yes", ShipmentFact.AUTO_PART: "no"}
+    for code in ("04061064", "04069099", "94016120", "48026110"):
+        assert total(ask(code, "CA", "2026-09-14", claim)) == "0%"
+        assert total(ask(code, "CA", "2026-09-20", claim)) == "50%"
+    assert total(ask("04061024", "CA", "2026-09-20", claim)) == "0%"
+    assert total(ask("94016140", "CA", "2026-09-20", claim)) == "0%"
 
 
 def test_a_short_code_names_its_lines_where_they_differ() -> None:
