@@ -45,12 +45,19 @@ class DatabaseFault(Exception):
 class Database:
     """Sessions of one database. ``read()`` for questions, ``write()`` for one transaction that commits or leaves
     nothing.
+
+    Args:
+        busy_milliseconds: how long a writer waits for another one (SQLite).
+        lasting: False for a database that is thrown away after the play: transactions stay what they are, only the
+            disk is not waited for (SQLite).
     """
 
-    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS, lasting: bool = True) -> None:
         self.url = read_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url, busy_milliseconds) if self.sqlite else _postgres_engine(self.url)
+        self._engine = (
+            _sqlite_engine(self.url, busy_milliseconds, lasting) if self.sqlite else _postgres_engine(self.url)
+        )
         self._writing = self._engine.execution_options(**{_WRITES: True})
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
@@ -152,7 +159,7 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database.removeprefix("file:"))
 
 
-def _sqlite_engine(url: URL, busy_milliseconds: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, busy_milliseconds: int, lasting: bool) -> AsyncEngine:
     if (path := sqlite_path(url)) is not None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,7 +173,7 @@ def _sqlite_engine(url: URL, busy_milliseconds: int) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def _open(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if lasting else 'OFF'}", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -33,6 +34,24 @@ from tariffwire.story import FIRST, Expectation, Listener, Step, Story, load
 from tariffwire.wiring import Jobs, wire_jobs
 
 QUICK_LOOKS = 2
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(load_law(), embedded_schedule())
+
+
+_NEW: list[bytes] = []
+
+
+async def _new_database() -> bytes:
+    """A database of this version with nothing in it; made once a process by the real migrations, then copied."""
+    if not _NEW:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "new.sqlite3"
+            await upgrade(f"sqlite+aiosqlite:///{path}")
+            _NEW.append(path.read_bytes())
+    return _NEW[0]
 
 
 class StoryClock:
@@ -114,9 +133,10 @@ class Player:
 
     async def play(self) -> list[Sent]:
         """Play to the end; what every chat got, in order."""
-        engine = Engine(load_law(), embedded_schedule())
-        url = f"sqlite+aiosqlite:///{self.folder / 'story.sqlite3'}"
-        await upgrade(url)
+        engine = _engine()
+        path = self.folder / "story.sqlite3"
+        url = f"sqlite+aiosqlite:///{path}"
+        path.write_bytes(await _new_database())
         async with self.stage.open():
             for step in self.story.baseline:
                 self.stage.apply(step)
@@ -213,7 +233,7 @@ class Player:
 
     @asynccontextmanager
     async def _house(self, url: str, engine: Engine) -> AsyncIterator[tuple[Database, Jobs]]:
-        db = Database(url)
+        db = Database(url, lasting=False)
         addresses = self.stage.urls(self.story.sources)
         feeds = addresses.pop("feeds")
         jobs = wire_jobs(
