@@ -25,7 +25,7 @@ async def test_the_first_run_is_at_once_and_the_next_after_the_interval():
     assert len(runs) == 3
 
 
-async def test_a_loop_that_was_blocked_for_longer_than_a_second_loses_no_run():
+async def test_a_run_that_came_due_while_the_loop_was_blocked_for_over_a_second_is_made_up():
     runs = 0
     ticker = Ticker()
 
@@ -33,14 +33,13 @@ async def test_a_loop_that_was_blocked_for_longer_than_a_second_loses_no_run():
         nonlocal runs
         runs += 1
 
-    ticker.every(0.3, "job", job)
+    ticker.every(1.5, "job", job)
     ticker.start()
-    await asyncio.sleep(0.1)
-    before = runs
-    time.sleep(1.4)
+    await asyncio.sleep(1.3)
+    time.sleep(1.5)  # the run of 1.5 s is 1.3 s late; APScheduler's default drops what is one second late
     await asyncio.sleep(0.1)
     await ticker.stop()
-    assert runs == before + 1 and ticker.overruns.missed == 0
+    assert runs == 2 and ticker.overruns.missed == 0
 
 
 async def test_a_job_never_runs_twice_at_a_time_and_the_overrun_is_counted():
