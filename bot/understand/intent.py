@@ -137,23 +137,27 @@ _AUTHORITIES: tuple[tuple[str, str | None, re.Pattern[str]], ...] = tuple(
         (
             "s.232",
             None,
-            r"\b(?:section|sec\.?|s\.?|§)\s*232\b|\b232s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])"
+            r"(?:\b(?:section|sec\.?|s\.?)|§|セクション)\s*232\b|\b232s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])"
             r"|通商拡大法(?:第?232条)?|232条(?:関税)?",
         ),
         (
             "s.301",
             None,
-            r"\b(?:section|sec\.?|s\.?|§)\s*301\b|\b301s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])|通商法(?:第?301条)|"
-            r"301条(?:関税)?",
+            r"(?:\b(?:section|sec\.?|s\.?)|§|セクション)\s*301\b|\b301s?(?: tariffs?| dut(?:y|ies)|\b)(?![\d.])"
+            r"|通商法(?:第?301条)|301条(?:関税)?",
         ),
         (
             "s.122",
             None,
-            r"\b(?:section|sec\.?|s\.?|§)\s*122\b|\b122 (?:tariffs?|dut(?:y|ies)|surcharge)|通商法(?:第?122条)|"
-            r"122条(?:関税)?|import surcharge",
+            r"(?:\b(?:section|sec\.?|s\.?)|§|セクション)\s*122\b|\b122 (?:tariffs?|dut(?:y|ies)|surcharge)"
+            r"|通商法(?:第?122条)|122条(?:関税)?|import surcharge",
         ),
-        ("s.338", None, r"\b(?:section|sec\.?|s\.?|§)\s*338\b|\b338 (?:tariffs?|dut(?:y|ies))|338条(?:関税)?"),
-        ("s.201", None, r"\b(?:section|sec\.?|s\.?|§)\s*201\b|201条"),
+        (
+            "s.338",
+            None,
+            r"(?:\b(?:section|sec\.?|s\.?)|§|セクション)\s*338\b|\b338 (?:tariffs?|dut(?:y|ies))|338条(?:関税)?",
+        ),
+        ("s.201", None, r"(?:\b(?:section|sec\.?|s\.?)|§|セクション)\s*201\b|201条"),
         ("column 2", None, r"\bcolumn (?:2|two)\b"),
         (
             "MFN",
