@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.render.phrases import phrase
@@ -32,6 +33,8 @@ from tariff.law import Law
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000
+MOST_REMEMBERED = 20_000
+REMEMBERED_FOR = timedelta(minutes=30)
 
 
 class Rates(Protocol):
@@ -59,6 +62,7 @@ class Desk:
     database: Database | None = None
     search: Callable[[str], Sequence[Hit]] | None = None
     commands: Mapping[str, Command] = field(default_factory=dict)
+    _last: dict[tuple[int, int | None], tuple[datetime, RateQuestion | Missing]] = field(default_factory=dict)
 
     async def answer(self, request: Request) -> Reply:
         """Answer one question. Never raises: a fault of ours becomes one sentence, and is logged without its text."""
@@ -78,8 +82,22 @@ class Desk:
                 return await command.handle(request, rest.strip(), self)
             if name.isalpha():
                 return say(phrase("unknown_command", request.lang, command=f"<code>/{escape(name[:32])}</code>"))
-        question = read(text, clock=request.now, lang=request.lang, search=self.search)
+        before = self._recall(request)
+        question = read(text, clock=request.now, lang=request.lang, search=self.search, after=before)
+        self.remember(request, question)
         return await self.answer_question(question, request)
+
+    def remember(self, request: Request, question: Question) -> None:
+        """Keep a chat's last question for a while, so that "metal 40%" or "and Korea?" can complete it."""
+        chat = (request.asker.chat_id, request.asker.user_id)
+        if request.asker.chat_type != "script" and isinstance(question, RateQuestion | Missing):
+            if len(self._last) > MOST_REMEMBERED:
+                self._last.clear()
+            self._last[chat] = (request.now, question)
+
+    def _recall(self, request: Request) -> RateQuestion | Missing | None:
+        kept = self._last.get((request.asker.chat_id, request.asker.user_id))
+        return kept[1] if kept is not None and request.now - kept[0] < REMEMBERED_FOR else None
 
     async def answer_question(self, question: Question, request: Request) -> Reply:
         """Answer a question that has been read."""

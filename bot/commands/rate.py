@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.desk import Command
 from bot.render.phrases import phrase
 from bot.render.rate import rate_message
-from bot.render.words import NEW_YORK, dotted, escape, new_york_day, percent
+from bot.render.words import NEW_YORK, day, dotted, escape, new_york_day, percent
 from bot.request import Reply, Request, say
 from bot.terminal import to_plain
 from bot.understand import read
@@ -22,6 +22,8 @@ from tariff.answer import Answer, Component, Kind, Outcome, RateQuery, SetAside,
 if TYPE_CHECKING:
     from bot.desk import Desk
 
+ANY_ORIGIN = "ZZ"
+"""ISO 3166 keeps ZZ free for private use: an origin that no measure names, which only worldwide measures reach."""
 _STATED = re.compile(r"\b(" + "|".join(re.escape(fact.value) for fact in ShipmentFact) + r")=(\S+)")
 
 
@@ -33,7 +35,10 @@ async def handle(request: Request, words: str, desk: Desk) -> Reply:
         return say(phrase("not_understood", request.lang), kind="help")
     question = read(f"/rate {rest}", clock=request.now, lang=request.lang, search=desk.search)
     if isinstance(question, RateQuestion):
-        return await answer(replace(question, facts={**question.facts, **stated}), request, desk)
+        question = replace(question, facts={**question.facts, **stated})
+        desk.remember(request, question)
+        return await answer(question, request, desk)
+    desk.remember(request, question)
     return await desk.answer_question(question, request)
 
 
@@ -47,13 +52,21 @@ async def answer(question: RateQuestion, request: Request, desk: Desk) -> Reply:
 
 def _on_a_day(question: RateQuestion, on: date, request: Request, desk: Desk) -> tuple[Message, dict[str, Any]]:
     code = question.codes[0] if question.codes else ""
-    country = question.country or ""
+    country = question.country or ANY_ORIGIN
     lang = request.lang
     query = RateQuery(code=code, country=country, on=on, known=request.now, facts=question.facts)
     found = desk.rates.answer(query)
     name = _name(question.product, lang)
     message = rate_message(found, name, lang, named_by_word=_is_word(question.product))
-    opening = [*_verdict_on_claim(question, found), *_about_retroactivity(question, found, lang), *_assumed(question)]
+    opening = [
+        *_verdict_on_claim(question, found),
+        *_one_layer(question, found, lang),
+        *_about_retroactivity(question, found, lang),
+        *_within_period(question, found, desk, lang),
+        *_assumed(question),
+    ]
+    if question.country is None:
+        opening.append(f"<i>{phrase('rate.any_origin', lang)}</i>")
     if opening:
         message = replace(message, html="\n".join(opening) + "\n\n" + message.html)
     return message, rate_record(found, _name(question.product, "en"), to_plain(message.html))
@@ -90,6 +103,36 @@ def _verdict_on_claim(question: RateQuestion, found: Answer) -> list[str]:
     return [f"<b>No, not {percent(claimed)}: {escape(found.main.total_text)}</b>"]
 
 
+def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
+    """ "What is the fentanyl duty on China?" asks about one layer: say it before the whole."""
+    if question.authority is None or found.main is None or question.authority in ("AD/CVD", "de minimis"):
+        return []
+    wanted = (question.programme or question.authority).casefold()
+    layers = [
+        part
+        for part in found.main.components
+        if wanted in (part.authority.casefold(), *part.name.casefold().split()) and part.percent is not None
+    ]
+    if not layers:
+        return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(question.programme or question.authority))}</b>"]
+    return [f"<b>{escape(part.name)}: {percent(part.percent)}</b>" for part in layers if part.percent is not None]
+
+
+def _within_period(question: RateQuestion, found: Answer, desk: Desk, lang: str) -> list[str]:
+    """A month or a year was asked: when the rate changed inside it, the day answered is not the whole story."""
+    period = question.period
+    if period is None or found.main is None or found.in_force_since is None:
+        return []
+    changed = found.in_force_since.astimezone(NEW_YORK).date()
+    if not period.first < changed <= found.query.on:
+        return []
+    before = desk.rates.answer(replace(found.query, on=period.first))
+    if before.main is None:
+        return []
+    spoken = {"first": day(period.first, lang), "total": escape(before.main.total_text), "since": day(changed, lang)}
+    return [phrase("rate.changed_within", lang, **spoken)]
+
+
 def _partly(claimed: Decimal, main: Outcome) -> str:
     return f"<b>{percent(claimed)} is one part; in all it is {escape(main.total_text)}</b>"
 
@@ -120,7 +163,7 @@ def rate_record(found: Answer, product: str, text: str) -> dict[str, Any]:
         "kind": str(found.kind),
         "product": product or None,
         "hts": dotted(found.query.code) or None,
-        "country": found.query.country or None,
+        "country": None if found.query.country == ANY_ORIGIN else found.query.country,
         "on_date": found.query.on.isoformat(),
         "total_percent": _number(main.total_percent) if main else None,
         "additional_percent": _number(main.additional_percent) if main else None,

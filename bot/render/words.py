@@ -60,6 +60,8 @@ def country(code: str, lang: str) -> str:
     """Name of a country by ISO code; "EU" too; the code itself when unknown."""
     if code == "EU":
         return "EU" if lang == "ja" else "the EU"
+    if code == "ZZ":
+        return "国の指定なし" if lang == "ja" else "any origin"
     locale = Locale.parse("ja" if lang == "ja" else "en")
     name = str(locale.territories.get(code, code))
     if lang == "en":
