@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import structlog
 
@@ -53,4 +55,5 @@ async def _changes(db: Database, before: str, report: SyncReport, law: Law, cloc
     if old is None or new is None:
         return Findings()
     older = Release(old[0], report.in_force, old[1])
-    return changes_of_release(older, Release(new[0], report.in_force, new[1]), law, clock.now())
+    newer = Release(new[0], report.in_force, new[1])
+    return await asyncio.to_thread(changes_of_release, older, newer, law, clock.now())

@@ -7,10 +7,11 @@ Column 2 applies to the origins of general note 3(b) (Cuba, North Korea; Russia 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tariff.answer import ShipmentFact
+from tariff.in_lieu import in_lieu_of_column_2
 from tariff.law import Law
 from tariff.measure import as_number
 from tariff.rates import DutyRate
@@ -60,6 +61,11 @@ def base_duty(law: Law, line: Line | None, country: str, facts: Mapping[Shipment
     if line is None:
         return Base("column 2" if column2 else claimed or "MFN", None, None, None)
     if column2:
+        in_lieu = in_lieu_of_column_2(line, country)
+        if in_lieu is not None:
+            heading, rate = in_lieu
+            priced = _priced("column 2", line, rate, facts)
+            return replace(priced, note=f"{rate.text} under heading {heading} in lieu of column 2 (U.S. note 30)")
         return _priced("column 2", line, line.other, facts)
     if claimed is not None and (special := special_rate(law, line, country)) is not None:
         return _priced(claimed, line, special, facts)

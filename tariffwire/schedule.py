@@ -35,9 +35,10 @@ async def sync_release(settings: Settings, file: Path | None, release: str | Non
 def _said(report: SyncReport) -> str:
     if not report.new:
         return f"{report.release} was loaded already. {report.note}".strip()
+    differ = "" if report.changed == report.rows else f"{report.changed:,} differ from the release before, "
     return (
-        f"{report.release}: {report.rows:,} rows loaded, {report.changed:,} differ from the release before, "
-        f"in force from {report.in_force}, {report.seconds:.1f} s. {report.note}".strip()
+        f"{report.release}: {report.rows:,} rows loaded, {differ}in force from {report.in_force}, "
+        f"{report.seconds:.1f} s. {report.note}".strip()
     )
 
 
