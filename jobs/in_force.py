@@ -21,6 +21,8 @@ from storage.observations import Item, ItemKind
 from storage.record import record
 from tariff.answer import Answer, Component, RateQuery
 from tariff.law import Law
+from tariff.measure import Measure
+from tariff.scope import ScopeIndex, reaches
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY_BREAK = time(0, 1)
@@ -64,11 +66,17 @@ def headlines() -> tuple[tuple[Headline, ...], tuple[str, ...]]:
 
 def boundary_days(law: Law, after: date, until: date, known: date) -> list[date]:
     """Days in (after, until] on which some measure, as known on a day, begins or ends."""
-    days: set[date] = set()
-    for measure in law.measures:
-        if measure.period.known(known):
-            days.update(day for day in (measure.period.start, measure.period.end_as_known(known)) if day)
+    days = {day for measure in law.measures for day in _bounds(measure, known)}
     return sorted(day for day in days if after < day <= until)
+
+
+def _bounds(measure: Measure, known: date) -> tuple[date, ...]:
+    """Days on which a measure begins or ends, as known on a day."""
+    period = measure.period
+    if not period.known(known):
+        return ()
+    end = period.end_as_known(known)
+    return (period.start,) if end is None else (period.start, end)
 
 
 def rates_in_force(rates: Rates, after: date, now: datetime) -> Findings:
@@ -83,13 +91,19 @@ def rates_in_force(rates: Rates, after: date, now: datetime) -> Findings:
         One event for each product, day and change, with all origins it is the same for. A change later than the facts
         reach goes to the operators instead: a notice nobody has read into the facts may have put it off.
     """
-    today = last_begun_day(now)
+    today, known = last_begun_day(now), now.astimezone(NEW_YORK).date()
     events: list[NewEvent] = []
     doubts: list[Doubt] = []
     products, countries = headlines()
-    for day in boundary_days(rates.law, after, today, now.astimezone(NEW_YORK).date()):
+    days = boundary_days(rates.law, after, today, known)
+    index = ScopeIndex(rates.law.lists) if days else None
+    for day in days:
+        turning = [measure for measure in rates.law.measures if day in _bounds(measure, known)]
         for headline in products:
-            for event in _changes_of(rates, headline, countries, day, now):
+            hits = index.hits(headline.code) if index and headline.code else {}
+            touching = [measure for measure in turning if reaches(measure.scope, hits, headline.code)]
+            concerned = [code for code in countries if any(measure.reaches(code) for measure in touching)]
+            for event in _changes_of(rates, headline, concerned, day, now):
                 if day > rates.law.knowledge_until:
                     doubts.append(_doubt(event, rates.law.knowledge_until))
                 else:

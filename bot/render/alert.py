@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from bot.render.phrases import PHRASES, phrase
@@ -11,7 +11,8 @@ from bot.render.words import country, escape, instant, link, new_york_day
 from bot.render.words import day as day_text
 from storage.chats import ChatSettings
 from storage.doubts import OpenDoubt
-from storage.events import EventKind, NewEvent, StoredEvent
+from storage.events import Citation, EventKind, NewEvent, StoredEvent
+from storage.facts.sectors import sector_names
 from storage.messages import Button, Message
 
 MOST_CITATIONS = 5
@@ -27,39 +28,89 @@ def alert_message(stored: StoredEvent, chat: ChatSettings) -> Message:
 
 
 def _order(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    """What it is and where it stands; whom it concerns; what it does, at which rates, from when; what it changes."""
     details = event.details
+    title = escape(str(details.get("title") or event.headline))
     number = f" ({escape(str(details['number']))})" if details.get("number") else ""
-    title = str(details.get("title") or event.headline)
-    lines = [f"📜 <b>{_stage(event.stage, lang)}</b> · <b>{escape(title)}</b>{number}"]
-    lines.append(_countries(event, lang))
-    if details.get("summary"):
-        lines.append(escape(str(details["summary"])[:LONGEST_SUMMARY]))
-    if rates := _rates(details.get("rates")):
-        lines.append(phrase("alert.rates_stated", lang, what=escape(rates)))
-    if effective := _joined(details.get("effective")):
-        lines.append(phrase("alert.effective", lang, what=escape(effective)))
-    if amends := _joined(details.get("amends")):
-        lines.append(phrase("alert.amends", lang, what=escape(amends)))
-    return lines
+    stage = _stage(event.stage, lang) + _what(details.get("what"), lang)
+    return [
+        f"📜 <b>{stage}</b> · {_instrument(details.get('instrument'), lang)}<b>{title}</b>{number}",
+        _concerned(event, lang),
+        _terms(event, lang),
+        _from_when(event, lang),
+        phrase("alert.amends", lang, what=escape(amends)) if (amends := _joined(details.get("amends"))) else "",
+    ]
+
+
+def _instrument(value: Any, lang: str) -> str:
+    key = f"instrument.{value}"
+    return f"{phrase(key, lang)} " if key in PHRASES else ""
+
+
+def _what(value: Any, lang: str) -> str:
+    """What an edit, correction or customs message says beside the stage; known words in the chat's language."""
+    if not value:
+        return ""
+    said = str(value)
+    if said.startswith("CSMS") and ":" in said:
+        said = said.partition(":")[0]  # its title stands among the sources
+    parts = [phrase(key, lang) if (key := f"edit.{part}") in PHRASES else escape(part) for part in said.split(", ")]
+    correction = said.removeprefix("correction ")
+    if correction != said:
+        parts = [phrase("edit.correction", lang, number=escape(correction))]
+    return f" ({'、'.join(parts) if lang == 'ja' else ', '.join(parts)})"
+
+
+def _concerned(event: NewEvent, lang: str) -> str:
+    sectors = [_sector(word, lang) for word in event.products if word in sector_names()]
+    return " · ".join(filter(None, (_countries(event, lang), ("、" if lang == "ja" else ", ").join(sectors))))
+
+
+def _sector(word: str, lang: str) -> str:
+    return escape(sector_names().get(word, word) if lang == "ja" else word)
+
+
+def _terms(event: NewEvent, lang: str) -> str:
+    """What it does and the rates it states; none for an investigation or a matter of form."""
+    details = event.details
+    action = f"action.{details.get('action')}"
+    rates = _rates(details.get("rates"))
+    done = phrase(action, lang) if action in PHRASES else ""
+    stated = phrase("alert.rates_stated", lang, what=escape(rates)) if rates else ""
+    return " · ".join(filter(None, (done, stated)))
+
+
+def _from_when(event: NewEvent, lang: str) -> str:
+    """The day in force and the end of a suspension, with a word when it reaches back behind the signing."""
+    details = event.details
+    parts = []
+    effective, signed, until = (_day(details.get(name)) for name in ("effective", "signed", "until"))
+    if effective:
+        key = "alert.effective_back" if signed and effective < signed else "alert.effective"
+        parts.append(phrase(key, lang, what=day_text(effective, lang)))
+    if until:
+        parts.append(phrase("alert.until", lang, what=day_text(until, lang)))
+    return " · ".join(parts)
 
 
 def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     details = event.details
     travelers = details.get("travelers") or []
-    names = ", ".join(_traveler(one, lang) for one in travelers) or event.headline
-    place = details.get("to_place") or country(str(details.get("to_country") or ""), lang)
-    mark = "🛑" if event.stage in ("cancelled", "postponed", "denied") else "✈️"
-    lines = [f"{mark} <b>{phrase(f'trip.{event.stage}', lang)}</b> · <b>{escape(names)}</b> → {escape(str(place))}"]
+    names = ("、" if lang == "ja" else ", ").join(_traveler(one, lang) for one in travelers) or event.headline
+    place = (details.get("to_place_ja") if lang == "ja" else None) or details.get("to_place")
+    place = place or country(str(details.get("to_country") or ""), lang)
+    off = event.stage in ("cancelled", "postponed", "denied")
+    lines = [
+        f"{'🛑' if off else '✈️'} <b>{phrase(f'trip.{event.stage}', lang)}</b> · "
+        f"<b>{escape(names)}</b> → {escape(str(place))}"
+    ]
     if span := _span(details.get("start"), details.get("end"), lang):
-        key = "alert.dropped_dates" if event.stage in ("cancelled", "postponed", "denied") else "alert.dates"
-        lines.append(phrase(key, lang, what=escape(span)))
+        lines.append(phrase("alert.dropped_dates" if off else "alert.dates", lang, what=escape(span)))
     previous = _span(details.get("previous_start"), None, lang)
     if previous and event.stage == "rescheduled":
         lines.append(phrase("alert.previous_dates", lang, what=escape(previous)))
     if reported := _outlets(details.get("reported_by")):
         lines.append(phrase("alert.reported", lang, who=escape(reported)))
-    if lang == "en":
-        lines.append(f"<i>{escape(event.headline)}</i>")
     return lines
 
 
@@ -72,10 +123,21 @@ def _rate(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
         lines.append(f"<b>{escape(str(details['before']))} → {escape(str(details['after']))}</b>")
     else:
         lines.append(escape(event.headline))
-    lines.append(f"{phrase(f'stage.{event.stage}', lang)}: {new_york_day(event.occurred_at, lang)}")
+    lines.append(f"{_stage(event.stage, lang)}: {new_york_day(event.occurred_at, lang)}")
     if details.get("heading"):
         lines.append(f"<code>{escape(str(details['heading']))}</code>")
     return lines
+
+
+def _rate_brief(event: NewEvent, lang: str) -> str:
+    """A change of a rate as one line: goods, origins, before and after, heading, instrument."""
+    details = event.details
+    product = str(details.get("product_ja" if lang == "ja" else "product") or event.headline)
+    change = f": <b>{escape(str(details.get('before')))} → {escape(str(details.get('after')))}</b>"
+    heading = f" <code>{escape(str(details['heading']))}</code>" if details.get("heading") else ""
+    cited = next((citation for citation in event.citations if citation.url), None)
+    source = f" ({link(cited.url, cited.title[:60])})" if cited else ""
+    return f"💱 {escape(product)} {_countries(event, lang)}{change}{heading}{source}"
 
 
 def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
@@ -145,29 +207,50 @@ def _outlets(value: Any) -> str:
     return _joined(value).replace("feed:", "")
 
 
-def _span(start: Any, end: Any, lang: str) -> str:
+def _day(value: Any) -> date | None:
     try:
-        first = date.fromisoformat(str(start)[:10]) if start else None
-        last = date.fromisoformat(str(end)[:10]) if end else None
+        return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:
-        return ""
+        return None
+
+
+def _span(start: Any, end: Any, lang: str) -> str:
+    first, last = _day(start), _day(end)
     if first is None:
         return ""
     return day_text(first, lang) + (f" – {day_text(last, lang)}" if last and last != first else "")
 
 
 def _sources(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
+    told = {_bare(str(event.details.get("title") or "")), ""}
+    reported = str(event.details.get("reported_by") or "")
     cited = [
-        f"{link(citation.url, citation.title[:90] or citation.source)}{_time(citation.published_at, chat, lang)}"
-        for citation in event.citations[:MOST_CITATIONS]
-        if citation.url
+        _cited(citation, told, reported, chat, lang) for citation in event.citations[:MOST_CITATIONS] if citation.url
     ]
     hidden = len(event.citations) - MOST_CITATIONS
     return ["", *(f"• {line}" for line in cited), f"… +{hidden}" if hidden > 0 else ""]
 
 
-def _time(at: datetime | None, chat: ChatSettings, lang: str) -> str:
-    return f" · {instant(at, chat.tz, lang)}" if at is not None else ""
+def _cited(citation: Citation, told: set[str], reported: str, chat: ChatSettings, lang: str) -> str:
+    """The source by its name, its title where the alert has not said it yet, and its time in the chat's zone."""
+    key = f"source.{citation.source}"
+    name = phrase(key, lang) if key in PHRASES else citation.source.removeprefix("feed:")
+    by_day = citation.source.startswith("federal_register")  # an issue has a date, no hour
+    at = citation.published_at
+    when = "" if at is None else new_york_day(at, lang) if by_day else instant(at, chat.tz, lang)
+    known = _bare(citation.title) in told or citation.source == "facts"
+    shown = citation.title[:90] if citation.source == "facts" else name
+    titled = link(citation.url, citation.title[:90])
+    if known:
+        said = link(citation.url, shown)
+    else:
+        said = titled if citation.source == reported else f"{escape(name)}: {titled}"
+    return " · ".join(filter(None, (said, when)))
+
+
+def _bare(title: str) -> str:
+    """A title for comparison: letters and digits only."""
+    return "".join(letter for letter in title.casefold() if letter.isalnum())
 
 
 def _buttons(event: NewEvent, lang: str) -> tuple[tuple[Button, ...], ...]:
@@ -180,9 +263,13 @@ def _buttons(event: NewEvent, lang: str) -> tuple[tuple[Button, ...], ...]:
 def brief_line(stored: StoredEvent, chat: ChatSettings) -> str:
     """One event as one line, for digests and merged messages."""
     event, lang = stored.event, chat.language
+    if event.kind is EventKind.RATES and event.details.get("before"):
+        return _rate_brief(event, lang)
     first = _BODY[event.kind](event, chat, lang)[0]
     cited = next((citation for citation in event.citations if citation.url), None)
-    source = f" ({link(cited.url, cited.source)})" if cited else ""
+    key = f"source.{cited.source}" if cited else ""
+    name = phrase(key, lang) if key in PHRASES else cited.source.removeprefix("feed:") if cited else ""
+    source = f" ({link(cited.url, name)})" if cited else ""
     return f"{instant(event.occurred_at, chat.tz, lang)} {first}{source}"
 
 

@@ -137,6 +137,8 @@ def _merged(
     oldest = told[0][0]
     if oldest.held == "digest":
         head = wording.word(chat, "digest_one" if len(told) == 1 else "digest", count=len(told))
+    elif all(row.held == "together" for row, _ in told) and now - oldest.created_at < STALE:
+        head = wording.word(chat, "together", count=len(told))
     else:
         head = wording.word(
             chat,

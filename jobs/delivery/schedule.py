@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.chats import ChatSettings
-from storage.events import NewEvent
+from storage.events import EventKind, NewEvent
 from storage.fanout import Due
 from storage.messages import Lane
 
+TOGETHER = timedelta(seconds=20)
+"""How long a rate alert waits for the others of the same midnight, so that a chat gets one message, not nine."""
 PAUSED_LOOK = timedelta(days=7)
 """How far a paused chat's alerts are put off; resuming brings them forward at once."""
 
@@ -45,8 +47,11 @@ def when(event: NewEvent, recorded_at: datetime, chat: ChatSettings, now: dateti
             return Due(quiet_until(chat, at) or at, lane, "digest")
         end = quiet_until(chat, now)
         return Due(end, lane, "digest") if end else Due(now, lane, "digest")
-    end = quiet_until(chat, now)
-    return Due(end, lane, "quiet") if end else Due(now, lane)
+    if end := quiet_until(chat, now):
+        return Due(end, lane, "quiet")
+    if event.kind is EventKind.RATES:
+        return Due(max(now, recorded_at + TOGETHER), lane, "together")
+    return Due(now, lane)
 
 
 def quiet_until(chat: ChatSettings, now: datetime) -> datetime | None:

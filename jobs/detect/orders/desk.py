@@ -11,6 +11,7 @@ from jobs.detect.orders.joining import Ledger, Order
 from jobs.detect.orders.papers import Paper
 from jobs.detect.orders.reading import Reading, reading_from
 from storage.events import Citation, EventKind, NewEvent, Stage
+from storage.facts.sectors import with_prefixes
 
 FRESH = timedelta(days=6)
 """A paper older than this when first seen is history, not news: posts come up to 4 days late, bulk re-publication
@@ -78,7 +79,7 @@ class Desk:
             seen_at=self.now,
             citations=(citation,),
             countries=reading.countries,
-            products=reading.products,
+            products=with_prefixes(reading.products),
             rate_change=reading.rate_change and stage in {Stage.SIGNED, Stage.IN_FORCE},
             urgent=reading.rate_change and stage in {Stage.SIGNED, Stage.IN_FORCE},
             details=_details(order, reading, what),

@@ -4,6 +4,7 @@ orders."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from jobs.detect import Findings, Subject
@@ -94,6 +95,6 @@ def _come_into_force(desk: Desk) -> None:
             order.thread,
             page,
             order.title,
-            published_at=instant.astimezone(UTC),
+            published_at=datetime.fromisoformat(order.posted) if order.posted else None,
         )
-        desk.tell(order, Stage.IN_FORCE, paper_of(item, desk.now))
+        desk.tell(order, Stage.IN_FORCE, replace(paper_of(item, desk.now), at=instant.astimezone(UTC)))
