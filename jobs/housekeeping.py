@@ -8,10 +8,13 @@ from sqlalchemy import delete, select
 
 from storage.columns import table_of
 from storage.database import Database
+from storage.item_store import forget_texts
 from storage.tables import Broadcast, Digest, DoubtRow, Fanout, Mute, OutboxRow
 
 SETTLED = timedelta(days=90)
 """Outbox rows are kept this long after they were settled: for /mydata, /admin and replay. Events are kept for ever."""
+PRESS = timedelta(days=30)
+"""Texts of press items are kept this long; their rows stay, so that an old item is never news again."""
 BATCH = 2000
 
 _outbox = table_of(OutboxRow)
@@ -51,4 +54,5 @@ async def keep_house(db: Database, now: datetime) -> dict[str, int]:
             delete(_digests).where(_digests.c.local_date < long_ago.date()).returning(_digests.c.chat_id)
         )
         gone["digests"] = len(days.all())
+    gone["texts"] = await forget_texts(db, now - PRESS)
     return gone

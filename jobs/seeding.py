@@ -1,14 +1,18 @@
-"""The first start: what the embedded facts know of trips becomes what the detectors know, and alerts nobody."""
+"""The first start: what the embedded facts know is known, and the operators are told about the watch itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jobs.detect.trips.seeds import known_trips
+from storage.chats import ChatSettings, chat_settings, meet
 from storage.database import Database
+from storage.events import EventKind
 from storage.kept import keep, kept
 from storage.record import known_subjects, record
+from storage.subscriptions import Subscription, subscribe
 
 NEW_YORK = ZoneInfo("America/New_York")
 KEPT = "subjects_seeded"
@@ -30,3 +34,21 @@ async def seed_subjects(db: Database, now: datetime) -> int:
         await record(session, (), subjects=fresh, now=now, announce=False)
         await keep(session, KEPT, now.isoformat())
     return len(fresh)
+
+
+OPERATORS = "operators_subscribed"
+
+
+async def subscribe_operators(db: Database, operators: Iterable[int], now: datetime) -> None:
+    """Let each operator's private chat hear of failing, silent and recovered sources; once, so that who ends that
+    alert is not given it again at the next start."""
+    async with db.read() as session:
+        told = set(await kept(session, OPERATORS) or [])
+    fresh = sorted(set(operators) - told)
+    if not fresh:
+        return
+    async with db.write() as session:
+        for chat_id in fresh:
+            await meet(session, await chat_settings(session, chat_id) or ChatSettings(chat_id), now)
+            await subscribe(session, Subscription(chat_id, EventKind.SOURCES), now)
+        await keep(session, OPERATORS, sorted(told | set(fresh)))

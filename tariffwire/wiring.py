@@ -28,7 +28,7 @@ from jobs.detect.trips.detector import TripDetector
 from jobs.fetch import Asker as SourceAsker
 from jobs.in_force import tell_rates_in_force
 from jobs.scheduler import Ticker
-from jobs.seeding import seed_subjects
+from jobs.seeding import seed_subjects, subscribe_operators
 from jobs.sources.registry import build_sources
 from jobs.watch import Watch
 from storage.database import Database, DatabaseFault
@@ -79,6 +79,7 @@ class Jobs:
     asker: SourceAsker
     rates: Engine
     clock: Clock
+    admins: frozenset[int] = frozenset()
 
     async def begin(self) -> None:
         """Before the first look: what the facts know already is no news.
@@ -88,6 +89,7 @@ class Jobs:
         """
         try:
             await seed_subjects(self.db, self.clock.now())
+            await subscribe_operators(self.db, self.admins, self.clock.now())
         except DatabaseFault as fault:
             raise Fault(str(fault)) from None
 
@@ -122,7 +124,7 @@ def wire_jobs(
     options: dict[str, Any] = {} if jitter is None else {"jitter": jitter}
     watch = Watch(db, sources, detectors(), asker, clock, poll_seconds=poll_seconds, **options)
     courier = Courier(db, sender, RENDERERS, clock, admins=admins, pace=pace)
-    return Jobs(db, watch, courier, asker, engine, clock)
+    return Jobs(db, watch, courier, asker, engine, clock, admins)
 
 
 @asynccontextmanager
