@@ -1,6 +1,6 @@
 """Draws ``storage/facts/lines_by_word.csv`` from two official releases: a rate line for each word of the vocabulary.
 
-    python -m tests.schedule.draw_lines_by_word hts_2025_rev_32.json.gz hts_2026_rev_10.json.gz > storage/facts/lines_by_word.csv
+    python -m tests.schedule.draw_lines_by_word hts_2025_rev_32.json.gz hts_2026_rev_10.json.gz > FILE
 
 The Special column changed on 2026-01-01 by staging of agreements: a line whose cell differs stands twice, once a year.
 """
