@@ -182,7 +182,8 @@ class Courier:
         """Wait for the bell, a finished parcel, or the next look."""
         self._db.bell.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._db.bell.wait(), LOOK)
+            async with asyncio.timeout(LOOK):
+                await self._db.bell.wait()
 
     async def _again(self, work: object, every: float) -> None:
         while True:

@@ -129,9 +129,8 @@ class Pace(BaseRateLimiter[Lane]):
                 if not waiting.go.done():
                     waiting.go.set_exception(NotSent())
         if self._pump is not None:
-            self._pump.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._pump
+            self._wake.set()  # it ends by itself; a cancellation can be lost in wait_for (python/cpython#86296)
+            await self._pump
             self._pump = None
 
     async def process_request(
@@ -202,14 +201,15 @@ class Pace(BaseRateLimiter[Lane]):
 
     async def _run(self) -> None:
         clock = asyncio.get_running_loop().time
-        while True:
+        while not self._closed:
             self._wake.clear()
             pause = self._grant(clock())
             if pause is None:
                 await self._wake.wait()
             elif pause > 0:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
 
     def _grant(self, now: float) -> float | None:
         """Let out whoever may go. Returns seconds until somebody may; None when only a finished request can change

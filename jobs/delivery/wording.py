@@ -1,4 +1,4 @@
-"""The few words delivery itself says: how late, maybe a repeat, merged, where things stand now; English and Japanese."""
+"""The few words delivery itself says: how late, maybe a repeat, merged, where things stand; English and Japanese."""
 
 from __future__ import annotations
 

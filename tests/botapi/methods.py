@@ -17,8 +17,8 @@ METHODS: dict[str, str] = {
         "suggested_post_parameters reply_parameters reply_markup"
     ),
     "editMessageText": (
-        "business_connection_id chat_id message_id inline_message_id text! parse_mode entities link_preview_options "
-        "reply_markup"
+        "business_connection_id chat_id message_id inline_message_id text rich_message parse_mode entities "
+        "link_preview_options reply_markup"
     ),
     "editMessageReplyMarkup": "business_connection_id chat_id message_id inline_message_id reply_markup",
     "deleteMessage": "chat_id! message_id!",
@@ -27,7 +27,7 @@ METHODS: dict[str, str] = {
     "answerInlineQuery": "inline_query_id! results! cache_time is_personal next_offset button",
     "getChat": "chat_id!",
     "getChatMember": "chat_id! user_id!",
-    "getChatAdministrators": "chat_id!",
+    "getChatAdministrators": "chat_id! return_bots",
     "setMyCommands": "commands! scope language_code",
     "deleteMyCommands": "scope language_code",
     "getMyCommands": "scope language_code",

@@ -426,7 +426,7 @@ class BotApi:
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _text(self, fields: dict[str, Any]) -> str:
-        text, entities = str(fields["text"]), 0
+        text, entities = str(fields.get("text", "")), 0
         if fields.get("parse_mode") == "HTML":
             try:
                 text, entities = parse(text)
