@@ -101,6 +101,14 @@ def test_an_article_in_words_is_a_sentence_and_not_an_exemption_of_the_subheadin
     assert "If the article is: Etrogs (9903.03.04): 0%." in answer.caveats
 
 
+def test_a_described_product_of_an_agreement_does_not_free_its_whole_subheading() -> None:
+    extract = ask("13021991", "KH", "2026-08-01")
+    assert (extract.kind, total(extract)) == (Kind.RATE, "10%")
+    assert any(c.startswith("If the article is the one that U.S. note 52(j) describes") for c in extract.caveats)
+    assert "If the article is argan oil: 0%." in ask("15159081", "MY", "2026-08-01").caveats
+    assert total(ask("14011000", "MY", "2026-08-01")) == "0%"  # bamboos, on the list by number
+
+
 def test_a_list_that_was_not_read_makes_the_answer_depend_and_says_so() -> None:
     answer = ask("61091000", "JO", "2026-08-01")
     assert answer.kind is Kind.DEPENDS

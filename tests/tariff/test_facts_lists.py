@@ -193,6 +193,15 @@ def test_the_section_338_lists_have_the_printed_numbers_of_codes(name: str, augu
     assert len(listed(name, date(2026, 9, 20))) == september
 
 
-@pytest.mark.parametrize(("name", "count"), [("s301-fl-exempt", 863), ("s301-br-exempt", 864)])
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("s301-fl-exempt", 863),
+        ("s301-br-exempt", 864),
+        ("s301-fl-gb", 49),
+        ("s301-fl-eu", 43),
+        ("s301-fl-ch", 134),
+    ],
+)
 def test_the_exemption_lists_of_2026_have_the_reported_numbers_of_codes(name: str, count: int) -> None:
     assert len(listed(name, LATEST)) == count
