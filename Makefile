@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 RUN_ENV := .venv/run
 TEST_ENV := .venv/test
 
-.PHONY: run test chat lint lock clean
+.PHONY: run test chat lint lock pictures clean
 .SUFFIXES:
 
 run: $(RUN_ENV)/.stamp
@@ -32,6 +32,13 @@ $(TEST_ENV)/.stamp: requirements-dev.lock pyproject.toml
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# The README's pictures, drawn by the project's own command.
+pictures: $(RUN_ENV)/.stamp
+	@mkdir -p docs/pictures
+	$(RUN_ENV)/bin/tariffwire picture docs/pictures/rate.svg "/rate autos japan 2025-08-28" "/rate autos japan" --at 2026-10-01
+	$(RUN_ENV)/bin/tariffwire picture docs/pictures/issues.svg "/issues japan" --at 2025-08-28
+	$(RUN_ENV)/bin/tariffwire picture docs/pictures/japanese.svg "日本車の関税は？" --at 2026-10-01 --lang ja
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
