@@ -129,8 +129,8 @@ class Engine:
         )
         note = f"{dotted(query.code)} covers {len(lines)} lines with {len(found)} outcomes{_span(found)}; "
         note += "ask with 8 or 10 digits."
-        claims = self._claims(self._product(lines[0].code, lines[0], query.country), query.facts)
-        if any(fork.ask is Ask.BRANCH for fork in claims):
+        claims = self._claims(self._product(lines[0].code, lines[0], query.country), query.facts, groups[0][0][1].stack)
+        if any(fork.fact is ShipmentFact.USMCA for fork in claims):
             note += " USMCA goods may pay less: say whether it is claimed."
         return Answer(
             Kind.DEPENDS,
@@ -214,7 +214,7 @@ class Engine:
         branches = numbers
         sentences: list[str] = []
         assumed = ["another 10-digit number"] if branches else []
-        forks = _distinct((*self._claims(product, facts), *main.stack.forks))
+        forks = _distinct((*self._claims(product, facts, main.stack), *main.stack.forks))
         quiet: list[tuple[Fork, _Result]] = []
         for fork in forks:
             other = self._flip(product, day, facts, fork)
@@ -260,7 +260,7 @@ class Engine:
                     branches.append(Branch(words, second.fact, second.value, both.outcome))
         return branches
 
-    def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str]) -> list[Fork]:
+    def _claims(self, product: _Product, facts: Mapping[ShipmentFact, str], applied: Stack) -> list[Fork]:
         """The preference an origin could claim for a line and nobody mentioned."""
         preference = self.law.preferences.get(product.country)
         if preference is None or product.country in self.law.column2:
@@ -272,7 +272,8 @@ class Engine:
         if not usmca and (product.line is None or special_rate(self.law, product.line, product.country) is None):
             return []
         words = f"the goods qualify for {preference.name} and claim it"
-        ask = Ask.BRANCH if usmca else Ask.CAVEAT
+        asked = usmca or any(a.measure.programme in self.law.preference_asked for a in applied.applied)
+        ask = Ask.BRANCH if asked else Ask.CAVEAT
         return [Fork(f"{fact}:is:yes", ask, fact, "yes", words, f"no {preference.name} claim")]
 
     def _flip(self, product: _Product, day: AsOf, facts: Mapping[ShipmentFact, str], *forks: Fork) -> _Result:

@@ -70,6 +70,8 @@ class Law:
         knowledge_from, knowledge_until: first and last day the facts reach; answers for other days say so.
         column2: origins that pay column 2.
         preferences: by origin.
+        preference_asked: programmes under whose duty a claimable Special rate is asked for (vehicles and their parts:
+            published rates assume the claim); elsewhere the claim is a sentence.
     """
 
     measures: tuple[Measure, ...]
@@ -80,6 +82,7 @@ class Law:
     preferences: Mapping[str, Preference]
     notices: tuple[Notice, ...] = ()
     remedies: tuple[RemedyOrder, ...] = ()
+    preference_asked: frozenset[str] = frozenset()
 
     def measure(self, measure_id: str) -> tuple[Measure, ...]:
         """All versions of one record, oldest first."""

@@ -97,6 +97,7 @@ class Condition:
 
     ``op`` is one of ``is``, ``is_not``, ``at_least``, ``under`` (numbers), ``before`` (ISO dates).
     ``unless_said`` is the value assumed when the asker said nothing; None means the condition is then not met.
+    ``otherwise`` says in words what is true when the condition is not met ("outside the quota").
     """
 
     fact: ShipmentFact
@@ -105,6 +106,7 @@ class Condition:
     words: str
     ask: Ask = Ask.BRANCH
     unless_said: str | None = None
+    otherwise: str | None = None
 
     def met(self, facts: Mapping[ShipmentFact, str]) -> bool:
         """Whether the stated facts (or the assumed value) meet the condition. Unreadable values do not."""

@@ -30,12 +30,16 @@ class _Layer:
 
 def outcome(stack: Stack, base: Base) -> Outcome:
     """Adds up one stack over one base duty."""
-    set_aside = tuple(_set_aside(f) for f in stack.freed if _worth_showing(f))
+    charged = [a for a in stack.applied if a.share > 0 or a.measure.rate.percent is None]
+    set_aside = (
+        *(_set_aside(f) for f in stack.freed if _worth_showing(f)),
+        *(_on_nothing(a) for a in stack.applied if a not in charged),
+    )
     prohibitions = [a for a in stack.applied if a.measure.rate.kind is RateKind.PROHIBITION]
     if prohibitions:
         components = tuple(_component(a, None, "importation prohibited", None) for a in prohibitions)
         return Outcome(components, set_aside, None, None, "import prohibited", prohibited=True)
-    layers = [layer for a in stack.applied if (layer := _layer(a, base)) is not None]
+    layers = [layer for a in charged if (layer := _layer(a, base)) is not None]
     components = (_base_component(base), *(layer.component for layer in layers))
     additional = _sum([layer.component.percent for layer in layers])
     total = None if additional is None or base.percent is None else plain(additional + base.percent)
@@ -142,6 +146,15 @@ def _hts(label: str) -> Instrument:
 def _worth_showing(freed: Freed) -> bool:
     charged = (RateKind.ADDITIONAL, RateKind.CEILING, RateKind.SPECIFIC, RateKind.UNKNOWN)
     return not freed.shadowed and freed.measure.rate.kind in charged
+
+
+def _on_nothing(applied: Applied) -> SetAside:
+    """A measure that reaches the goods but no part of their value."""
+    measure, portion = applied.measure, applied.measure.rate.portion
+    reason = "other duties are charged on the whole value"
+    if portion is not None and not portion.rest:
+        reason = f"the {portion.words} is 0% of the value"
+    return SetAside(measure.id, measure.name, measure.authority, measure.heading, reason, measure.instrument)
 
 
 def _set_aside(freed: Freed) -> SetAside:

@@ -105,9 +105,9 @@ class _Forks:
             return
         key = f"{condition.fact}:{condition.op}:{condition.value}"
         value = _other_value(condition, met)
-        says, assumed = condition.words, f"not: {condition.words}"
+        says, assumed = condition.words, condition.otherwise or f"not: {condition.words}"
         if met:
-            says, assumed = f"this does not hold ({condition.words})", condition.words
+            says, assumed = condition.otherwise or f"this does not hold ({condition.words})", condition.words
         self.found.setdefault(key, Fork(key, condition.ask, condition.fact, value, says, assumed))
 
     def portion(self, measure: Measure, facts: Mapping[ShipmentFact, str]) -> None:

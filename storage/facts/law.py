@@ -66,6 +66,7 @@ def read_law(folder: Path) -> Law:
                 for row in general["preferences"]
                 for country in row["countries"]
             },
+            preference_asked=frozenset(general["preference_asked"]),
             notices=tuple(_notice(row) for row in general["notices"]),
             remedies=tuple(_remedy(row) for row in _yaml(folder / "remedies.yaml")["orders"]),
         )

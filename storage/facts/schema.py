@@ -59,8 +59,9 @@ override heading, percent and any key of a period.
       - {fact: within_quota, is: "yes", unless_said: "yes", words: within the quota}
 
 ``is, is_not, at_least, under, before``; ``unless_said`` is the value assumed when the asker says nothing (without it
-the condition is then not met); ``ask``: branch = the answer becomes "depends" when the outcome differs, caveat = the
-answer stays a plain number and names the other outcome in a sentence, never. Facts: ``tariff.answer.ShipmentFact``.
+the condition is then not met); ``otherwise`` says, as a clause after "if", what is true when it is not met ("outside the
+quota"); ``ask``: branch = the answer becomes "depends" when the outcome differs, caveat = the answer stays a plain
+number and names the other outcome in a sentence, never. Facts: ``tariff.answer.ShipmentFact``.
 
 ``excludes`` - measure ids, programmes or groups that give way to this one, each with the clause it rests on. The
 country-wide programmes do NOT list s.232; every s.232 measure lists the programmes its headings keep away::
@@ -375,9 +376,11 @@ class _Record:
         return lists, codes
 
     def condition(self, value: Any) -> Condition:
-        allowed = {"fact", "is", "is_not", "at_least", "under", "before", "words", "ask", "unless_said"}
+        allowed = {"fact", "is", "is_not", "at_least", "under", "before", "words", "otherwise", "ask", "unless_said"}
         if not isinstance(value, Mapping) or not set(value) <= allowed or not {"fact", "words"} <= set(value):
-            return self.fail("when", "expected {fact, is|is_not|at_least|under|before, words, ask, unless_said}")
+            return self.fail(
+                "when", "expected {fact, is|is_not|at_least|under|before, words, otherwise, ask, unless_said}"
+            )
         ops = [o for o in ("is", "is_not", "at_least", "under", "before") if o in value]
         if len(ops) != 1:
             self.fail("when", "name exactly one of is, is_not, at_least, under, before")
@@ -387,7 +390,7 @@ class _Record:
         unless = value.get("unless_said")
         return Condition(
             self.fact(value["fact"]), ops[0], str(value[ops[0]]), str(value["words"]), Ask(value.get("ask", "branch")),
-            None if unless is None else str(unless),
+            None if unless is None else str(unless), None if "otherwise" not in value else str(value["otherwise"]),
         )  # fmt: skip
 
     def exclusion(self, value: Any, kind: RateKind) -> Exclusion:
