@@ -1,8 +1,9 @@
 """What the law says, in Japanese: the names of measures, the sentences the engine composes, the texts of the facts.
 
-The law speaks English (``tariff/``, ``storage/facts``). The face turns a sentence into Japanese only where a person wrote the
-Japanese form: by a measure's id, by a composed sentence's pattern, or by exact text. Figures, headings, dates and citations are
-carried over. What has no Japanese form stays in English, whole, and is named in :attr:`Said.left`; nothing is guessed or dropped.
+The law speaks English (``tariff/``, ``storage/facts``). The face turns a sentence into Japanese only where a person
+wrote the Japanese form: by a measure's id, by a composed sentence's pattern, or by exact text. Figures, headings, dates
+and citations are carried over. What has no Japanese form stays in English, whole, and is named in :attr:`Said.left`;
+nothing is guessed or dropped.
 """
 
 from __future__ import annotations
@@ -92,11 +93,11 @@ def _whole(text: str) -> Said | None:
 
 def _readings(pattern: Pattern, text: str) -> Iterator[Said]:
     first, last = pattern.literals[0], pattern.literals[-1]
-    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
-        return
     if not pattern.slots:
         if text == first:
             yield Said(pattern.japanese)
+        return
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return
     inner = text[len(first) : len(text) - len(last)]
     for parts in _split(inner, pattern.literals[1:-1]):
@@ -159,11 +160,14 @@ def _day(text: str) -> Said:
 
 
 _CODE = r"\d{4}(?:\.\d\d){0,3}"
-_CODES = re.compile(rf"{_CODE}(?:, {_CODE})*")
+_CODES = re.compile(rf"({_CODE}(?:, {_CODE})*)(?: and (\d+) more)?")
 
 
 def _codes(text: str) -> Said:
-    return Said(text.replace(", ", "、")) if _CODES.fullmatch(text) else Said(text, (text,))
+    found = _CODES.fullmatch(text)
+    if found is None:
+        return Said(text, (text,))
+    return Said(found[1].replace(", ", "、") + (f"ほか{found[2]}件" if found[2] else ""))
 
 
 _MAXIMUM = re.compile(r"max\((.+), ([^,()]+)\)")
@@ -172,6 +176,7 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words), ja)
     for words, ja in (
         (r"\bFree\b", "無税"),
+        (r"^See (.+)$", r"\1を参照"),
         (r"\bcolumn 2\b", "コラム2税率"),
         (r"\bMFN(?!税)", "MFN税率"),
         (r" \+ ", " ＋ "),
@@ -205,14 +210,15 @@ def _amount(text: str) -> Said:
     known = texts().get(text)
     if known is not None:
         return Said(known)
-    out, left = text, []
+    out = text
+    left: list[str] = []
     for part in text.split(" + "):
         if (whole := texts().get(part)) is not None:
             out = out.replace(part, whole)
     out = _RANGE.sub("〜", out)
     for english, japanese in _UNITS:
         out = english.sub(japanese, out)
-    out = _MAXIMUM.sub(r"\1と\2の高い方", out)
+    out = _MAXIMUM.sub(_higher, out)
     if "rate of the line" in out or "together with the base duty" in out:
         parts = [said(part) for part in text.split(" + ")]
         out = " ＋ ".join(part.text for part in parts)
@@ -220,6 +226,11 @@ def _amount(text: str) -> Said:
     elif _foreign(out):
         left = [text]
     return Said(out, tuple(left))
+
+
+def _higher(found: re.Match[str]) -> str:
+    one = f"「{found[1]}」" if "＋" in found[1] else found[1]
+    return f"{one}と{found[2]}の高い方"
 
 
 def _foreign(text: str) -> bool:
@@ -277,7 +288,7 @@ def _cited_part(text: str) -> Said:
 
 _KINDS: Mapping[str, Callable[[str], Said]] = {
     "name": _name,
-    "said": said,
+    "said": lambda text: _whole(text) or Said(text, (text,)),
     "all": said,
     "day": _day,
     "amount": _amount,

@@ -45,11 +45,10 @@ def rate_message(answer: Answer, product: str, lang: str, *, named_by_word: bool
 
 def _verdict(answer: Answer, lang: str) -> list[str]:
     lines: list[str] = []
-    since = (
-        f"{'、' if lang == 'ja' else ', '}{phrase('rate.since', lang, since=new_york_day(answer.in_force_since, lang))}"
-        if answer.in_force_since
-        else ""
-    )
+    since = ""
+    if answer.in_force_since:
+        since = phrase("rate.since", lang, since=new_york_day(answer.in_force_since, lang))
+        since = f"（{since}）" if lang == "ja" else f", {since}"
     main = answer.main
     if main is not None and main.prohibited:
         lines.append(phrase("rate.prohibited", lang))
@@ -96,7 +95,9 @@ def _layer(component: Component, lang: str) -> str:
 
 
 def _set_aside(entry: SetAside, lang: str) -> str:
-    source = f" ({_act(entry.instrument, lang)})" if entry.instrument else ""
+    source = ""
+    if entry.instrument:
+        source = f"（{_act(entry.instrument, lang)}）" if lang == "ja" else f" ({_act(entry.instrument, lang)})"
     heading = f" <code>{escape(entry.heading)}</code>" if entry.heading else ""
     colon = "：" if lang == "ja" else ": "
     return f"• {escape(_name(entry, lang))}{heading}{colon}{escape(_said(entry.reason, lang))}{source}"

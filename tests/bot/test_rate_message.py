@@ -92,4 +92,4 @@ def test_the_next_change_and_the_caveats_are_shown_in_japanese_too() -> None:
     )
     text = to_plain(rate_message(answer, "乗用車", "ja").html)
     assert "日本産 乗用車、2025年9月16日" in text
-    assert "次の予定：ends → MFN（2026年2月24日）" in text and "⚠ quota" in text
+    assert "次の予定：ends → MFN税率（2026年2月24日）" in text and "⚠ quota" in text
