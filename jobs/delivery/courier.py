@@ -237,7 +237,7 @@ class Courier:
             await self._deliver(row, scene)
         except DatabaseFault as fault:  # before the send; the outcome of a send is insisted on
             self.health.database = str(fault)
-            await self._insist(Parcel((row,), scene.chat), Outcome(Do.FAULT, "the database failed before the send"))
+            await self._insist(Parcel((row,), scene.chat), Outcome(Do.RETRY, "not sent: the database failed before it"))
         except Exception as error:
             log.exception("a parcel stumbled", error=type(error).__name__, row=row.id)
             await self._insist(Parcel((row,), scene.chat), Outcome(Do.FAULT, "our own fault before the send"))

@@ -16,7 +16,7 @@ from storage.digests import keep_digest
 from storage.fanout import Due, owe, row_for
 from storage.messages import Lane
 from storage.moves import migrate_chat
-from storage.outbox import hold_chat, plant, settle, settle_sent, uproot
+from storage.outbox import hold_chat, plant, roots_of, settle, settle_sent, uproot
 from storage.topics import leave_topic
 
 MOST_FAULTS = 12
@@ -29,12 +29,13 @@ async def record_sent(session: AsyncSession, parcel: Parcel, now: datetime) -> N
     message_id = parcel.first_id if parcel.first_id is not None else parcel.edits or 0
     await settle_sent(session, parcel.rows, message_id, now)
     chat_id = parcel.chat.chat_id
-    for row in parcel.rows:
-        if row.what != "alert" or row.event_id is None:
-            continue
+    alerts = [row for row in parcel.rows if row.what == "alert" and row.event_id is not None]
+    roots = await roots_of(session, [chat_id], [row.thread for row in alerts])
+    for row in alerts:
+        root = roots.get((chat_id, row.thread))
         whole = not parcel.merged and len(parcel.parts) == 1
         await plant(session, chat_id, row, message_id, whole=whole)
-        if parcel.root is not None and parcel.root.whole and row.event_id > parcel.root.first_event_id:
+        if root is not None and root.whole and (row.event_id or 0) > root.first_event_id:
             due = Due(now, Lane.DIGEST)
             edit = {"what": "edit", "event_id": row.event_id, "thread": row.thread, "topic_id": row.topic_id}
             await owe(session, [row_for(chat_id, f"edit:{row.event_id}", due, now, **edit)])
@@ -91,7 +92,7 @@ async def record_outcome(session: AsyncSession, parcel: Parcel, outcome: Outcome
             await put_back(body=body | {"plain": True})
         case Do.SPLIT if (limit := int(body.get("limit", 4096)) // 2) >= SHORTEST_PART and not parcel.edits:
             await put_back(body=body | {"limit": limit})
-        case Do.DONE:
+        case Do.DONE if row.what == "edit" or not parcel.parts:
             await settle_sent(session, rows, parcel.edits or 0, now, reason=outcome.reason)
         case _:
             await settle(session, rows, owner, "dead", now, reason=outcome.reason)

@@ -101,7 +101,7 @@ def decide(row: Owed, scene: Scene, now: datetime, wait: float = 0.0) -> Verdict
         not_before = due.not_before
         if scene.told and due.held == "digest":
             not_before = when(scene.stored.event, now, scene.chat, now).not_before
-        if not_before > now and not row.repeat:
+        if not_before > now:
             return Verdict("pending", {"not_before": not_before, "held": due.held, "lane": int(due.lane)})
     if wait > LONGEST_WAIT:
         return Verdict("pending", {"not_before": now + timedelta(seconds=wait), "attempts": row.attempts - 1})

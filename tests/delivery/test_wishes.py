@@ -357,3 +357,40 @@ async def test_a_clock_that_jumps_back_or_forth_loses_and_doubles_nothing(db, co
     await courier.drain()
     assert len(postbox.sent) == 2
     assert {row.state for row in await rows_of(db)} == {"sent"}
+
+
+async def test_a_repeat_keeps_quiet_hours_too(db, courier, postbox, clock, chat, happen):
+    from telegram.error import TimedOut
+
+    settings = await chat(1, wish={})
+    postbox.faults = [TimedOut()]
+    await happen(event())
+    await courier.drain()
+    from dataclasses import replace
+
+    async with db.write() as session:
+        await save_settings(session, replace(settings, **NIGHT), clock.now())
+    clock.move(hours=2)
+    await courier.drain()
+    assert postbox.sent == []
+    clock.move(hours=5)
+    await courier.drain()
+    assert "repeat" in postbox.texts()[0]
+
+
+async def test_a_later_stage_told_in_a_merged_message_still_brings_the_first_message_up_to_date(
+    db, courier, postbox, clock, chat, happen
+):
+    from dataclasses import replace
+
+    settings = await chat(1, wish={})
+    await happen(event("trip:1:planned"))
+    await courier.drain()
+    async with db.write() as session:
+        await save_settings(session, replace(settings, **NIGHT), clock.now())
+    await happen(event("trip:1:cancelled"), event("trip:2:planned"))
+    await courier.drain()
+    clock.move(hours=7)
+    await courier.drain()
+    assert len(postbox.sent) == 2
+    assert [number for _, number, _ in postbox.edits] == [postbox.sent[0].id]
