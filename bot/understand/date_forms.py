@@ -4,27 +4,8 @@ from __future__ import annotations
 
 import re
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+from storage.month_names import MONTHS as ENGLISH
+
 _MISSPELT = {
     "janurary": 1,
     "febuary": 2,
@@ -37,7 +18,7 @@ _MISSPELT = {
     "novemeber": 11,
     "decemeber": 12,
 }
-MONTHS |= _MISSPELT
+MONTHS: dict[str, int] = ENGLISH | _MISSPELT
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19[89]|20[0-4])\d)"

@@ -7,7 +7,7 @@ official to the left who does not already live where the trip goes), its destina
 from __future__ import annotations
 
 from jobs.detect.trips.claims import Claim
-from jobs.detect.trips.english import encounters, journeys, modes, motion, presence
+from jobs.detect.trips.english import encounters, journeys, modes, motion, presence, trip_nouns
 from jobs.detect.trips.english.mentions import PersonMention, find_places
 from jobs.detect.trips.english.people import find_people
 from jobs.detect.trips.english.scene import Scene, office_speaks, phrasal_at
@@ -83,12 +83,12 @@ def read(scene: Scene) -> list[Claim]:
             read_verb(scene, k, verb, form)
             k += 1
             continue
-        if word in TRIP_NOUNS and journeys.is_noun(scene, k):
+        if word in TRIP_NOUNS and trip_nouns.is_noun(scene, k):
             if word in {"stopover", "layover", "stop-over"} and scene.words & {"trip", "visit", "tour", "journey"}:
                 k += 1
                 continue
             journeys.trip_noun(scene, k)
-        elif word in TALKS_NOUNS and journeys.is_noun(scene, k):
+        elif word in TALKS_NOUNS and trip_nouns.is_noun(scene, k):
             encounters.talks_noun(scene, k)
             if word == "meeting":
                 read_verb(scene, k, Verb.MEET, ING)

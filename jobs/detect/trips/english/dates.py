@@ -9,28 +9,8 @@ from datetime import date, timedelta
 from jobs.detect.trips import days
 from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.statement import Window
+from storage.month_names import MONTHS
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -197,7 +177,7 @@ def day_count(sentence: str) -> int | None:
 
 
 def _month_number(text: str) -> int:
-    return _MONTHS[text.lower().rstrip(".")]
+    return MONTHS[text.lower().rstrip(".")]
 
 
 def _weekday_number(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs.detect.trips.english import journeys, modes
+from jobs.detect.trips.english import modes, trip_nouns
 from jobs.detect.trips.english.modes import Mode
 from jobs.detect.trips.english.scene import Scene, phrasal_at
 from jobs.detect.trips.english.words import (
@@ -26,7 +26,7 @@ def control_left(scene: Scene, start: int, k: int) -> tuple[Verb, Mode, int] | N
         token = scene.tokens[j]
         if (
             token.word in {";", ":", ".", ",", "ahead", "before", "amid", "as", "while"}
-            or (token.word in TRIP_NOUNS and j not in scene.inside and journeys.is_noun(scene, j))
+            or (token.word in TRIP_NOUNS and j not in scene.inside and trip_nouns.is_noun(scene, j))
             or (
                 j in scene.inside
                 and not any(m.i <= j < m.j and m.poss for m in scene.people)
