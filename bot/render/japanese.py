@@ -170,17 +170,46 @@ def _codes(text: str) -> Said:
     return Said(found[1].replace(", ", "、") + (f"ほか{found[2]}件" if found[2] else ""))
 
 
-_MAXIMUM = re.compile(r"max\((.+), ([^,()]+)\)")
+_MAXIMUM = re.compile(r"max\((.+), ([^,()]+)\)(?: \+ (.+))?")
 _RANGE = re.compile(r"(?<=%) to (?=\d)")
+_PLUS = re.compile(r"(?<=\S) ?\+ ?(?=\S)")
+_PARTS = {  # of an article, longer words first
+    "case and strap, band or bracelet": "ケース・バンド部分",
+    "strap, band or bracelet": "バンド部分",
+    "movement and case": "ムーブメント・ケース部分",
+    "strap": "バンド部分",
+    "case": "ケース部分",
+    "battery": "電池部分",
+    "movement": "ムーブメント部分",
+    "apparatus": "機器部分",
+    "entire set": "セット全体",
+    "lead content": "鉛含有分",
+    "copper content": "銅含有分",
+    "zinc content": "亜鉛含有分",
+    "molybdenum content": "モリブデン含有分",
+    "tungsten content": "タングステン含有分",
+    "manganese content": "マンガン含有分",
+    "magnesium content": "マグネシウム含有分",
+    "vanadium content": "バナジウム含有分",
+    "silicon content": "ケイ素含有分",
+    "ethyl alcohol content": "エチルアルコール含有分",
+    "entire contents of container": "容器の内容物全体",
+    "contents and container": "内容物と容器の重量",
+    "drained weight": "固形量",
+    "rifle": "ライフル部分",
+    "telescopic sight": "照準器部分",
+    "total sugars": "全糖分",
+    "recording surface": "記録面",
+}
 _UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words), ja)
     for words, ja in (
-        (r"\bFree\b", "無税"),
-        (r"^See (.+)$", r"\1を参照"),
-        (r"\bcolumn 2\b", "コラム2税率"),
-        (r"\bMFN(?!税)", "MFN税率"),
-        (r" \+ ", " ＋ "),
-        (r" each\b", "/個"),
+        (r"^Free$", "無税"),
+        (r"^See ([\d., -]+)$", r"\1を参照"),
+        (r"^column 2$", "コラム2税率"),
+        (r"^MFN$", "MFN税率"),
+        (r"(?<=[\d¢]) each\b", "/個"),
+        (r"/ ?article\b", "/個"),
         (r"/ ?pf\. ?liter\b", "/プルーフリットル"),
         (r"/ ?liter\b", "/リットル"),
         (r"/ ?bbl\b", "/バレル"),
@@ -189,16 +218,14 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"/ ?t(?:on)?\b", "/トン"),
         (r"/ ?head\b", "/頭"),
         (r"/ ?pr\.", "/足"),
-        (r" (?:on|of) (?:the )?case and strap, band or bracelet", "（ケース・バンド部分）"),
-        (r" (?:on|of) (?:the )?(?:strap, band or bracelet|strap)", "（バンド部分）"),
-        (r" (?:on|of) (?:the )?movement and case", "（ムーブメント・ケース部分）"),
-        (r" (?:on|of) (?:the )?case", "（ケース部分）"),
-        (r" (?:on|of) (?:the )?battery", "（電池部分）"),
-        (r" (?:on|of) (?:the )?movement", "（ムーブメント部分）"),
-        (r" on contents and container", "（内容物と容器の重量）"),
-        (r" on drained weight", "（固形量）"),
-        (r" on the lead content| on lead content", "（鉛含有量）"),
-        (r"\bimport(?:ation)? prohibited", "輸入禁止"),
+        (r"/ ?jewel over (\d+)", r"/石（\1石を超える分）"),
+        (r"/ ?jewel\b", "/石"),
+        (r"/ ?lin\. m\b", "/m"),
+        (r"/ ?gross\b", "/グロス"),
+        (r"/ ?clean kg\b", "/kg（洗上げ）"),
+        (r", including weight of container", "（容器の重量を含む）"),
+        (r", if any", "（ある場合）"),
+        *((rf" (?:on|of) (?:the )?(?:value of the )?{part}\b", f"（{ja}）") for part, ja in _PARTS.items()),
     )
 )
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -206,31 +233,37 @@ _PARAGRAPH = re.compile(r"\([a-z]{1,6}\)")
 _PLAIN_WORDS = frozenset({"MFN", "USD", "USMCA", "KORUS", "CAFTA", "HTSUS", "CBP", "USTR", "CSMS"})
 
 
+@lru_cache(maxsize=8192)
 def _amount(text: str) -> Said:
-    known = texts().get(text)
+    """A total: parts joined by "+", the higher of two; a part that is not fully known stays as printed."""
+    found = _MAXIMUM.fullmatch(text)
+    if found is not None:
+        one, other = _amount(found[1]), _amount(found[2])
+        first = f"「{one.text}」" if "＋" in one.text else one.text
+        rest = _amount(found[3]) if found[3] else Said("")
+        joined = f"{first}と{other.text}の高い方" + (f" ＋ {rest.text}" if rest.text else "")
+        return Said(joined, (*one.left, *other.left, *rest.left))
+    known = _sentence(text)
     if known is not None:
-        return Said(known)
-    out = text
-    left: list[str] = []
-    for part in text.split(" + "):
-        if (whole := texts().get(part)) is not None:
-            out = out.replace(part, whole)
-    out = _RANGE.sub("〜", out)
+        return known
+    parts = [_rate(part) for part in _PLUS.split(text)]
+    return Said(" ＋ ".join(part.text for part in parts), tuple(left for part in parts for left in part.left))
+
+
+def _sentence(text: str) -> Said | None:
+    """A rate in words ("minimum import price ..."); "MFN" alone is an amount here, no name of a column."""
+    known = _whole(text) if len(text) > 12 else None
+    return known if known is not None and not known.left else None
+
+
+def _rate(text: str) -> Said:
+    known = _sentence(text)
+    if known is not None:
+        return known
+    out = _RANGE.sub("〜", text)
     for english, japanese in _UNITS:
         out = english.sub(japanese, out)
-    out = _MAXIMUM.sub(_higher, out)
-    if "rate of the line" in out or "together with the base duty" in out:
-        parts = [said(part) for part in text.split(" + ")]
-        out = " ＋ ".join(part.text for part in parts)
-        left = [piece for part in parts for piece in part.left]
-    elif _foreign(out):
-        left = [text]
-    return Said(out, tuple(left))
-
-
-def _higher(found: re.Match[str]) -> str:
-    one = f"「{found[1]}」" if "＋" in found[1] else found[1]
-    return f"{one}と{found[2]}の高い方"
+    return Said(text, (text,)) if _foreign(out) else Said(out)
 
 
 def _foreign(text: str) -> bool:
@@ -264,7 +297,8 @@ _CITED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 @lru_cache(maxsize=4096)
 def _cite(text: str) -> Said:
     """Acts, clauses and headings: written the Japanese way, numbers as they are."""
-    parts, left = [], []
+    parts: list[str] = []
+    left: list[str] = []
     for part in text.split("; "):
         spoken = _cited_part(part)
         parts.append(spoken.text)
