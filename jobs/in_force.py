@@ -64,6 +64,13 @@ def headlines() -> tuple[tuple[Headline, ...], tuple[str, ...]]:
     return products, tuple(raw["countries"])
 
 
+@cache
+def _own_rates() -> tuple[str, ...]:
+    """What a change for general goods leaves alone: goods whose own change is told by itself, as exclusions."""
+    products, _ = headlines()
+    return tuple(f"!{prefix}" for product in products for prefix in product.prefixes)
+
+
 def boundary_days(law: Law, after: date, until: date, known: date) -> list[date]:
     """Days in (after, until] on which some measure, as known on a day, begins or ends."""
     days = {day for measure in law.measures for day in _bounds(measure, known)}
@@ -152,7 +159,7 @@ def _event(
         seen_at=now,
         citations=tuple(citations) or (Citation("facts", "", "facts", None, now),),
         countries=codes,
-        products=(headline.word, *headline.prefixes) if headline.code else (),
+        products=(headline.word, *headline.prefixes) if headline.code else (headline.word, *_own_rates()),
         rate_change=True,
         details={
             "product": headline.name,

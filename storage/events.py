@@ -63,7 +63,8 @@ class NewEvent:
         stage: a ``Stage`` value or, for trips, a trip status ("cancelled").
         headline: one English line, plain text, no markup.
         countries: ISO 3166-1 alpha-2 codes (or "EU") concerned; empty = worldwide.
-        products: product words or HTS prefixes concerned ("autos", "8703"); empty = not limited to products.
+        products: product words or HTS prefixes concerned ("autos", "8703"); empty = not limited to products. With
+            prefixes marked "!" ("!8703") it concerns every other product too, but not these.
         rate_change: True when a rate somebody pays changes by it.
         urgent: True when it may pass quiet hours.
         details: JSON-able facts by kind, rendered by the face in the chat's language. Orders: "title", "number",

@@ -108,12 +108,15 @@ def _product_match(subscription: Subscription, products: Sequence[str]) -> Match
         return Match(True, "it is not limited to products")
     word = subscription.product.casefold()
     codes = {digits for digits in (_digits(subscription.product), *map(_digits, subscription.prefixes)) if digits}
+    others = tuple(product[1:] for product in products if product.startswith("!"))
     for product in products:
         if product.casefold() == word:
             return Match(True, f"it concerns {product}")
         digits = _digits(product)
         if digits and any(code.startswith(digits) or digits.startswith(code) for code in codes):
             return Match(True, f"it concerns heading {product}")
+    if others and not (codes and all(code.startswith(others) for code in codes)):
+        return Match(True, "it concerns goods that have no rate of their own sector")
     return Match(False, f"it does not concern {subscription.product}")
 
 

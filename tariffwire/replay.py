@@ -124,11 +124,12 @@ class Player:
     note: Callable[[datetime, str], None] | None = None
     restart_at_every_step: bool = False
     recorder: Recorder = field(init=False)
-    stage: Stage = field(init=False, default_factory=Stage)
+    stage: Stage = field(init=False)
     clock: StoryClock = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock = StoryClock(self.story.starts)
+        self.stage = Stage(self.story.starts)
         self.recorder = Recorder(self.clock, self.look)
 
     async def play(self) -> list[Sent]:

@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from xml.sax.saxutils import escape
@@ -25,18 +25,6 @@ from tariffwire.story import Step
 from tariffwire.web import GuestServer
 
 PRESIDENTIAL = "Presidential Document"
-STANDS = "2025-01-17"
-STANDING = (
-    {
-        "document_number": "2025-00011",
-        "title": "Sunshine Act Meetings",
-        "type": "Notice",
-        "subtype": None,
-        "agencies": [{"name": "International Trade Commission", "slug": "international-trade-commission"}],
-    },
-    {"document_number": "2025-00012", "title": "National School Choice Week, 2025", "subtype": "Proclamation"},
-)
-"""What the Federal Register always holds: a search of it that finds nothing at all would be a fault of its own."""
 PATHS = {
     "white_house": "/presidential-actions/feed/",
     "federal_register": "/api/v1/documents.json",
@@ -45,6 +33,39 @@ PATHS = {
     "csms": "/csms/0.json",
     "ustr": "/ustr/rss.xml",
 }
+
+
+def standing(source: str, day: date) -> tuple[dict[str, Any], ...]:
+    """What a source holds besides the story's own items, as every real source does: old, and about something else.
+
+    Args:
+        day: of its publication.
+    """
+    address = f"https://example.org/{source.removeprefix('feed:')}/standing"
+    item = {"id": "standing", "url": address, "published_at": f"{day.isoformat()}T15:00:00Z"}
+    if source == "federal_register":
+        agency = {"name": "International Trade Commission", "slug": "international-trade-commission"}
+        row = {"publication_date": day.isoformat()}
+        return (
+            row
+            | {"document_number": f"{day.year}-00011", "title": "Sunshine Act Meetings", "type": "Notice"}
+            | {"subtype": None, "agencies": [agency]},
+            row | {"document_number": f"{day.year}-00012", "title": "A Day of Observance", "subtype": "Proclamation"},
+        )
+    if source == "white_house":
+        return (
+            item
+            | {"title": "Nominations Sent to the Senate", "category": "Nominations & Appointments"}
+            | {"text": "NOMINATIONS SENT TO THE SENATE: two members of the Tennessee Valley Authority."},
+        )
+    if source == "csms":
+        return (
+            {"url": address, "title": "CSMS # 61000000 - ACE Production Deployment, Saturday Evening"}
+            | {"pub_date": f"{day:%m/%d/%Y} 10:00 AM EST"},
+        )
+    if source == "ustr" or source.startswith("feed:"):
+        return (item | {"title": "Bakers expect bread to cost more", "text": "Bakers expect bread to cost more."},)
+    return ()
 
 
 @dataclass(slots=True)
@@ -66,12 +87,13 @@ class Serving:
 
 
 class Stage:
-    """Serves every source of a story on 127.0.0.1.
+    """Serves every source of a story on 127.0.0.1: the story's items, newest first, above what always stands there.
 
     ``asked`` counts requests by source; conditional requests that match get 304, as the real sources answer them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begins: datetime | None = None) -> None:
+        self._stands = begins.date() - timedelta(days=1) if begins else None
         self.serving: dict[str, Serving] = {}
         self.asked: dict[str, int] = {}
         self._base = ""
@@ -113,6 +135,7 @@ class Stage:
     def _app(self) -> Starlette:
         routes = [Route(path, self._endpoint(name)) for name, path in PATHS.items()]
         routes.append(Route("/feeds/{name}.xml", self._feed))
+        routes.append(Route("/accounts/USDHSCBP/bulletins/{number}", self._bulletin))
         return Starlette(routes=routes)
 
     def _endpoint(self, source: str) -> Any:
@@ -124,6 +147,17 @@ class Stage:
     async def _feed(self, request: Request) -> Response:
         return self._answer(f"feed:{request.path_params['name']}", request)
 
+    async def _bulletin(self, request: Request) -> Response:
+        """A customs message's own page; its address ends in the message's number in hexadecimal."""
+        number = str(int(request.path_params["number"], 16))
+        for item in self.serving.get("csms", Serving()).items:
+            if number in str(item["title"]):
+                said = f"<p>{escape(str(item['title']))}</p><p>{escape(str(item.get('text', '')))}</p>"
+                return Response(
+                    f'<html><body><div id="bulletin_body">{said}</div></body></html>', media_type="text/html"
+                )
+        return Response("", status_code=404)
+
     def _answer(self, source: str, request: Request) -> Response:
         self.asked[source] = self.asked.get(source, 0) + 1
         serving = self.serving.get(source, Serving())
@@ -131,7 +165,8 @@ class Stage:
             return Response(serving.body or "", status_code=serving.status, media_type="text/html")
         if serving.body is not None:
             return Response(serving.body, media_type="text/html" if serving.body.lstrip().startswith("<!") else None)
-        body, media_type = _body(source, serving.items, request.query_params)
+        items = [*serving.items, *(standing(source, self._stands) if self._stands else ())]
+        body, media_type = _body(source, items, request.query_params)
         etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers={"etag": etag})
@@ -141,7 +176,7 @@ class Stage:
 def _body(source: str, items: list[dict[str, Any]], asked: QueryParams) -> tuple[str, str]:
     if source == "federal_register":
         kinds = asked.getlist("conditions[type][]")
-        rows = [_register_row(item) for item in (*items, *({**old, "publication_date": STANDS} for old in STANDING))]
+        rows = [_register_row(item) for item in items]
         rows = [row for row in rows if (row["type"] == PRESIDENTIAL) == ("PRESDOCU" in kinds)]
         rows = rows if asked.get("page", "1") == "1" else []
         return json.dumps({"count": len(rows), "total_pages": 1, "results": rows}), "application/json"
@@ -191,6 +226,7 @@ def _rss(source: str, items: list[dict[str, Any]]) -> str:
         stamp = datetime.fromisoformat(str(published).replace("Z", "+00:00")) if published else None
         text = str(item.get("text", ""))
         html = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+        html += "".join(f'<p><a href="{escape(address)}">Annex</a></p>' for address in item.get("annexes", ()))
         guid = item.get(
             "guid", f"https://www.whitehouse.gov/?p={item['id']}" if source == "white_house" else item["url"]
         )

@@ -11,11 +11,13 @@ from bot.render.words import country, escape, instant, link, new_york_day
 from bot.render.words import day as day_text
 from storage.chats import ChatSettings
 from storage.doubts import OpenDoubt
-from storage.events import Citation, EventKind, NewEvent, StoredEvent
+from storage.events import Citation, EventKind, NewEvent, Stage, StoredEvent
 from storage.facts.sectors import sector_names
 from storage.messages import Button, Message
 
 MOST_CITATIONS = 5
+MOST_NAMED = 8
+"""Countries, instruments, outlets named in one line; the number of the rest is said."""
 LONGEST_SUMMARY = 600
 
 
@@ -58,7 +60,7 @@ def _what(value: Any, lang: str) -> str:
     correction = said.removeprefix("correction ")
     if correction != said:
         parts = [phrase("edit.correction", lang, number=escape(correction))]
-    return f" ({'、'.join(parts) if lang == 'ja' else ', '.join(parts)})"
+    return f"（{'、'.join(parts)}）" if lang == "ja" else f" ({', '.join(parts)})"
 
 
 def _concerned(event: NewEvent, lang: str) -> str:
@@ -88,6 +90,10 @@ def _from_when(event: NewEvent, lang: str) -> str:
     if effective:
         key = "alert.effective_back" if signed and effective < signed else "alert.effective"
         parts.append(phrase(key, lang, what=day_text(effective, lang)))
+    named = (_day(value) for value in details.get("effective_dates") or ())
+    later = [day_text(day, lang) for day in named if day and effective and day > effective][:3]
+    if later:
+        parts.append(phrase("alert.effective_later", lang, what=("、" if lang == "ja" else ", ").join(later)))
     if until:
         parts.append(phrase("alert.until", lang, what=day_text(until, lang)))
     return " · ".join(parts)
@@ -151,8 +157,19 @@ def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
 
 def _source(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     details = event.details
-    mark = "🟢" if str(details.get("state") or event.stage) in ("ok", "recovered") else "🔴"
-    return [f"{mark} <b>{escape(event.headline)}</b>", escape(str(details.get("fault") or ""))]
+    state = str(details.get("state") or event.stage)
+    key = f"watch.{state}"
+    if key not in PHRASES:
+        return [f"🔴 {escape(event.headline)}"]
+    name = f"<b>{escape(_named(str(details.get('source') or ''), lang))}</b>"
+    said = phrase(key, lang, name=name, fault=escape(str(details.get("fault") or "")))
+    return [f"{'🟢' if state == 'ok' else '🔴'} {said} · {instant(event.occurred_at, chat.tz, lang)}"]
+
+
+def _named(source: str, lang: str) -> str:
+    """A source by its name in the chat's language; a feed by the operator's name for it."""
+    key = f"source.{source}"
+    return phrase(key, lang) if key in PHRASES else source.removeprefix("feed:")
 
 
 _BODY: dict[EventKind, Callable[[NewEvent, ChatSettings, str], list[str]]] = {
@@ -170,9 +187,9 @@ def _stage(stage: str, lang: str) -> str:
 
 
 def _countries(event: NewEvent, lang: str) -> str:
-    names = [escape(country(code, lang)) for code in event.countries[:8]]
-    more = f" +{len(event.countries) - 8}" if len(event.countries) > 8 else ""
-    return ("🌐 " + ", ".join(names) + more) if names else ""
+    names = [escape(country(code, lang)) for code in event.countries[:MOST_NAMED]]
+    more = f" +{len(event.countries) - MOST_NAMED}" if len(event.countries) > MOST_NAMED else ""
+    return ("🌐 " + ("、" if lang == "ja" else ", ").join(names) + more) if names else ""
 
 
 def _traveler(one: Any, lang: str) -> str:
@@ -192,7 +209,8 @@ def _joined(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {part}" for key, part in value.items() if part)
     if isinstance(value, list | tuple):
-        return "; ".join(filter(None, (_joined(part) for part in value[:6])))
+        more = f" +{len(value) - MOST_NAMED}" if len(value) > MOST_NAMED else ""
+        return ", ".join(filter(None, (_joined(part) for part in value[:MOST_NAMED]))) + more
     return str(value)
 
 
@@ -222,29 +240,29 @@ def _span(start: Any, end: Any, lang: str) -> str:
 
 
 def _sources(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
-    told = {_bare(str(event.details.get("title") or "")), ""}
-    reported = str(event.details.get("reported_by") or "")
-    cited = [
-        _cited(citation, told, reported, chat, lang) for citation in event.citations[:MOST_CITATIONS] if citation.url
-    ]
+    told = {_bare(str(event.details.get("title") or event.headline))}
+    cited = [_cited(citation, event, told, chat, lang) for citation in event.citations[:MOST_CITATIONS] if citation.url]
     hidden = len(event.citations) - MOST_CITATIONS
     return ["", *(f"• {line}" for line in cited), f"… +{hidden}" if hidden > 0 else ""]
 
 
-def _cited(citation: Citation, told: set[str], reported: str, chat: ChatSettings, lang: str) -> str:
+def _cited(citation: Citation, event: NewEvent, told: set[str], chat: ChatSettings, lang: str) -> str:
     """The source by its name, its title where the alert has not said it yet, and its time in the chat's zone."""
-    key = f"source.{citation.source}"
-    name = phrase(key, lang) if key in PHRASES else citation.source.removeprefix("feed:")
-    by_day = citation.source.startswith("federal_register")  # an issue has a date, no hour
+    name = _named(citation.source, lang)
     at = citation.published_at
-    when = "" if at is None else new_york_day(at, lang) if by_day else instant(at, chat.tz, lang)
-    known = _bare(citation.title) in told or citation.source == "facts"
-    shown = citation.title[:90] if citation.source == "facts" else name
-    titled = link(citation.url, citation.title[:90])
-    if known:
-        said = link(citation.url, shown)
+    if event.stage == Stage.AMENDED and citation.source == "white_house":  # a post keeps its time when it is edited
+        when = phrase("alert.edit_seen", lang, at=instant(citation.seen_at, chat.tz, lang))
+    elif at is not None and citation.source.startswith("federal_register"):  # an issue has a date, no hour
+        when = new_york_day(at, lang)
     else:
-        said = titled if citation.source == reported else f"{escape(name)}: {titled}"
+        when = "" if at is None else instant(at, chat.tz, lang)
+    titled = link(citation.url, citation.title[:90])
+    if citation.source == "facts":
+        said = titled
+    elif _bare(citation.title).startswith(tuple(told)):
+        said = link(citation.url, name)
+    else:
+        said = titled if citation.source == event.details.get("reported_by") else f"{escape(name)}: {titled}"
     return " · ".join(filter(None, (said, when)))
 
 
@@ -267,9 +285,7 @@ def brief_line(stored: StoredEvent, chat: ChatSettings) -> str:
         return _rate_brief(event, lang)
     first = _BODY[event.kind](event, chat, lang)[0]
     cited = next((citation for citation in event.citations if citation.url), None)
-    key = f"source.{cited.source}" if cited else ""
-    name = phrase(key, lang) if key in PHRASES else cited.source.removeprefix("feed:") if cited else ""
-    source = f" ({link(cited.url, name)})" if cited else ""
+    source = f" ({link(cited.url, _named(cited.source, lang))})" if cited else ""
     return f"{instant(event.occurred_at, chat.tz, lang)} {first}{source}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser
@@ -103,8 +104,8 @@ class Csms:
         )
 
     def detail(self, item: Item) -> Ask | None:
-        """The bulletin: it names the headings of chapter 99; the widget holds subjects only."""
-        return Ask(item.url, frozenset({Form.PAGE}), conditional=False)
+        """The bulletin, at the widget's host: it names the headings of chapter 99; the widget holds subjects only."""
+        return Ask(urljoin(self.url, urlsplit(item.url).path), frozenset({Form.PAGE}), conditional=False)
 
     def read_detail(self, item: Item, answer: Answer) -> str:
         """The bulletin's text. Its page was never recorded: the narrowest part that is there is taken."""

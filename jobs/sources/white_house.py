@@ -7,6 +7,7 @@ editorial time and does not move when the text is changed. The ETag is site-wide
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ FULL_PAGE = 10
 _POST_ID = re.compile(r"[?&]p=(\d+)$")
 _PAGED = re.compile(r"[?&]paged=(\d+)")
 _POST_CLASS = re.compile(r"\bpost-(\d+)\b")
+_ATTACHED = re.compile(r"""<a\b[^<>]*?\bhref=["']?(https?://[^"'\s<>]+\.pdf)(?=["'?#\s>])""", re.I)
 _TOPPER = ".wp-block-whitehouse-topper"
 _GENERAL = {"presidential actions", "news", "briefings & statements"}
 
@@ -32,6 +34,11 @@ _GENERAL = {"presidential actions", "news", "briefings & statements"}
 def slug(url: str) -> str:
     """Last part of a post's address."""
     return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+
+def attached(markup: str) -> str:
+    """Addresses of the PDFs a post links to, blank-separated, sorted: annexes come as files, and come later."""
+    return " ".join(sorted(set(map(html.unescape, _ATTACHED.findall(markup)))))
 
 
 RHYTHM = Rhythm(quiet=timedelta(days=12))
@@ -82,7 +89,7 @@ class WhiteHouse:
             text = without_wordpress_tail(plain(content, without=_TOPPER))
             tags = [line(str(tag.get("term") or "")) for tag in entry.get("tags") or ()]
             special = [tag for tag in tags if tag and tag.lower() not in _GENERAL]
-            fields = {"slug": slug(link), "category": (special or tags or [""])[0]}
+            fields = {"slug": slug(link), "category": (special or tags or [""])[0], "annexes": attached(content)}
             items.append(
                 Item(
                     kind=ItemKind.WHITE_HOUSE_POST,

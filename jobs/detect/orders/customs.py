@@ -81,11 +81,13 @@ def _order_meant(desk: Desk, paper: Paper) -> Order | None:
         if order := desk.ledger.by_document(number):
             named[order.thread] = order
     joined = " ".join(title_words(text))
+    dates = {day_of(match) for match in DATE.finditer(text)}
     headings = frozenset(re.findall(r"\b9903\.\d\d\.\d\d\b", text))
     for order in desk.ledger.near(paper.day, 120, 2):
         if order.concerns not in {"tariff", "deal"} or order.instrument == "guidance":
             continue
-        if len(order.titles[0].split()) >= 5 and order.titles[0] in joined:
+        long = len(order.titles[0].split()) >= 5 or (order.signed in dates and len(order.titles[0].split()) >= 3)
+        if long and order.titles[0] in joined:
             named[order.thread] = order
         elif headings and headings & set(reading_of(order).headings):
             named.setdefault(order.thread, order)

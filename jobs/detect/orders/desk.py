@@ -105,6 +105,7 @@ def _details(order: Order, reading: Reading, what: str | None) -> dict[str, obje
         "action": reading.action,
         "rates": told["rates"],
         "effective": told["effective"],
+        "effective_dates": told["effective_dates"],
         "until": told["until"],
         "signed": order.signed.isoformat() if order.signed else None,
         "amends": told["amends"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobs.detect.orders import relevance
-from jobs.detect.orders.desk import Desk
+from jobs.detect.orders.desk import Desk, reading_of
 from jobs.detect.orders.joining import Order, document_base, is_correction
 from jobs.detect.orders.papers import Paper, day_in, imprint_of, is_presidential
 from jobs.detect.orders.reading import INSTRUMENT, read
@@ -53,7 +53,7 @@ def take_document(desk: Desk, paper: Paper, stage: Stage) -> str:
     new_correction = correction and number not in order.corrections
     if new_correction:
         order.corrections.append(number)
-    if order.concerns and order.reading is None:
+    if order.concerns and (order.reading is None or _says_more(order, paper)):
         order.reading = read(paper.title, paper.text, order.signed).as_json()
         order.parent = None if presidential else _parent(desk, paper)
     desk.ledger.keep(order)
@@ -62,6 +62,12 @@ def take_document(desk: Desk, paper: Paper, stage: Stage) -> str:
             return "a correction already told"
         return desk.tell(order, Stage.AMENDED, paper, mark=f"correction-{number}", what=f"correction {number}")
     return desk.tell(order, stage, paper)
+
+
+def _says_more(order: Order, paper: Paper) -> bool:
+    """Whether this paper has the text where the order was known by its title only: filings come without one."""
+    told = reading_of(order)
+    return bool(paper.text) and not order.sentences and not told.rates and told.effective is None
 
 
 def _parent(desk: Desk, paper: Paper) -> str | None:
