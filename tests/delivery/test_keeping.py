@@ -87,15 +87,16 @@ async def test_twenty_writers_at_once_lose_no_update(db):
     async with db.write() as session:
         await session.execute(settings.insert().values(name="count", value=0))
 
-    async def add() -> None:
+    other = Database(str(db.url))
+
+    async def add(through: Database) -> None:
         for _ in range(10):
-            async with db.write() as session:
+            async with through.write() as session:
                 count = (await session.execute(settings.select().where(settings.c.name == "count"))).one().value
                 await asyncio.sleep(0)
                 await session.execute(settings.update().where(settings.c.name == "count").values(value=count + 1))
 
-    other = Database(str(db.url))
-    await asyncio.gather(*(add() for _ in range(20)))
+    await asyncio.gather(*(add(through) for _ in range(10) for through in (db, other)))
     async with other.read() as session:
         assert (await session.execute(settings.select())).one().value == 200
     await other.close()

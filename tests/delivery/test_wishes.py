@@ -4,6 +4,7 @@ sender.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import time, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from storage.subscriptions import (
     unsubscribe,
 )
 from storage.tables import OutboxRow
-from tests.delivery.conftest import START, event
+from tests.delivery.conftest import START, Postbox, event
 
 outbox = table_of(OutboxRow)
 
@@ -219,7 +220,16 @@ async def test_later_stages_reply_to_the_first_message_which_is_edited_to_the_cu
     assert "Headline of trip:1:cancelled" in message.html
 
 
-async def test_alerts_of_one_chat_come_in_order(db, courier, postbox, chat, happen):
+async def test_alerts_of_one_chat_come_in_order(db, clock, chat, happen):
+    class Uneven(Postbox):
+        """The first answers take longest."""
+
+        async def send(self, to, message, lane):
+            await asyncio.sleep(max(0.0, 0.05 - 0.01 * int(message.html.split("Headline of trip:")[1][0])))
+            return await super().send(to, message, lane)
+
+    postbox = Uneven()
+    courier = Courier(db, postbox, Renderers(), clock)
     await chat(1, wish={})
     await chat(2, wish={})
     for number in range(5):
@@ -394,3 +404,19 @@ async def test_a_later_stage_told_in_a_merged_message_still_brings_the_first_mes
     await courier.drain()
     assert len(postbox.sent) == 2
     assert [number for _, number, _ in postbox.edits] == [postbox.sent[0].id]
+
+
+async def test_what_follows_an_alert_that_could_not_be_sent_waits_for_it(db, courier, postbox, clock, chat, happen):
+    import httpx
+    from telegram.error import NetworkError
+
+    refused = NetworkError("httpx.ConnectError")
+    refused.__cause__ = httpx.ConnectError("refused")
+    await chat(1, wish={})
+    postbox.faults = [refused]
+    await happen(event("trip:1:planned"), event("trip:2:planned"))
+    await courier.drain()
+    assert postbox.sent == []
+    clock.move(seconds=1)
+    await courier.drain()
+    assert ["trip:1" in text for text in postbox.texts()] == [True, False]
