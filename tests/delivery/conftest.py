@@ -22,6 +22,7 @@ from storage.record import record
 from storage.subscriptions import Subscription, subscribe
 from tests.delivery.postgres import drop, fresh_database
 
+_prepared: dict[str, str] = {}
 START = datetime(2025, 8, 28, 12, 0, tzinfo=UTC)
 
 
@@ -105,8 +106,11 @@ async def db(tmp_path: Path, empty: Path) -> AsyncIterator[Database]:
     """SQLite; PostgreSQL when DATABASE_URL names one."""
     if os.environ.get("DATABASE_URL", "").startswith("postgresql"):
         at = read_url(os.environ["DATABASE_URL"])
-        url = await fresh_database(at)
-        await upgrade(url.render_as_string(hide_password=False))
+        if "template" not in _prepared:
+            made = await fresh_database(at)
+            await upgrade(made.render_as_string(hide_password=False))
+            _prepared["template"] = str(made.database)
+        url = await fresh_database(at, _prepared["template"])
         database = Database(url.render_as_string(hide_password=False))
         yield database
         await database.close()

@@ -420,3 +420,18 @@ async def test_what_follows_an_alert_that_could_not_be_sent_waits_for_it(db, cou
     clock.move(seconds=1)
     await courier.drain()
     assert ["trip:1" in text for text in postbox.texts()] == [True, False]
+
+
+async def test_a_channel_that_tells_all_that_is_wished_is_offered_and_gets_one_send(db, courier, postbox, chat, happen):
+    from storage.channels import channels_for
+
+    await chat(-100500, wish={"kind": EventKind.TRIPS, "country": "JP"}, kind="channel", title="Japan trips")
+    await chat(-100501, wish={"kind": EventKind.TRIPS}, kind="channel", title="Trips")
+    await chat(-100502, wish={"kind": EventKind.ORDERS}, kind="channel")
+    async with db.read() as session:
+        offered = await channels_for(session, Subscription(1, EventKind.TRIPS, "JP", product="autos"))
+        assert [one.title for one in offered] == ["Japan trips", "Trips"]
+        assert await channels_for(session, Subscription(1)) == []
+    await happen(event())
+    await courier.drain()
+    assert sorted(one.to.chat_id for one in postbox.sent) == [-100501, -100500]
