@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -44,6 +44,16 @@ async def hold(db: Database, name: str, owner: str, now: datetime, seconds: floa
             .returning(_leases.c.name)
         )
         return taken.first() is not None
+
+
+async def present(db: Database, group: str, owner: str, now: datetime, seconds: float) -> int:
+    """Say that ``owner`` is at work, for so many seconds. Returns how many of the group are, ``owner`` included."""
+    await hold(db, f"{group}:{owner}", owner, now, seconds)
+    async with db.write() as session:
+        clock = await db.clock(session, now)
+        ours = _leases.c.name.startswith(f"{group}:", autoescape=True)
+        await session.execute(delete(_leases).where(ours, _leases.c.until <= clock))
+        return int((await session.execute(select(func.count()).select_from(_leases).where(ours))).scalar_one())
 
 
 async def give_back(db: Database, name: str, owner: str) -> None:

@@ -31,6 +31,7 @@ from jobs.delivery.schedule import when
 from storage import event_rows, outbox
 from storage.database import Database, DatabaseFault
 from storage.fanout import ask_operators, spread
+from storage.leases import give_back, present
 from storage.messages import Clock, Lane, Sender
 from storage.outbox import Owed, claim, claim_rest, recover, renew
 
@@ -47,6 +48,10 @@ class PaceLike(Protocol):
 
     def wait_for(self, chat_id: int, lane: Lane) -> float:
         """Seconds until the chat may get its next message."""
+        ...
+
+    def share(self, workers: int) -> None:
+        """How many workers the bot's rate is divided among."""
         ...
 
 
@@ -138,6 +143,9 @@ class Courier:
         for task in list(self._parcels):
             task.cancel()
         await asyncio.gather(*self._parcels, return_exceptions=True)
+        if self._pace is not None and not self._alone:
+            with contextlib.suppress(DatabaseFault):
+                await give_back(self._db, f"courier:{self.owner}", self.owner)
 
     async def drain(self) -> int:
         """Fan out and deliver whatever is due now, then return how many parcels went; for stories and tests."""
@@ -211,6 +219,8 @@ class Courier:
         now = self._clock.now()
         if self._parcels:
             await renew(self._db, self.owner, now, lease_seconds=self._lease_seconds)
+        if self._pace is not None and not self._alone:
+            self._pace.share(await present(self._db, "courier", self.owner, now, self._lease_seconds))
         await self._recover()
 
     async def _recover(self) -> None:

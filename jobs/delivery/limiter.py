@@ -108,6 +108,7 @@ class Pace(BaseRateLimiter[Lane]):
         self._chats: dict[int | str, _Chat] = {}
         self._out: deque[_Out] = deque(maxlen=self.limits.per_second + self.limits.in_flight)
         self._trips: deque[float] = deque(maxlen=60)
+        self._rate = self.limits.per_second
         self._next = 0.0
         self._everybody_until = 0.0
         self._complaints: deque[tuple[float, int | str]] = deque(maxlen=8)
@@ -183,6 +184,10 @@ class Pace(BaseRateLimiter[Lane]):
         self._trips.append(now - out.at)
         out.at = min(max(out.at, now - min(self._trips)), out.at + SLOWEST)
 
+    def share(self, workers: int) -> None:
+        """Use one part in ``workers`` of the bot's rate: Telegram counts a bot, not its processes."""
+        self._rate = max(1, self.limits.per_second // max(1, workers))
+
     async def _turn(self, lane: Lane, chat: int | str | None) -> _Out | None:
         if self._closed:
             raise NotSent
@@ -235,9 +240,9 @@ class Pace(BaseRateLimiter[Lane]):
         if chat is None:
             return now
         ready = max(self._next, self._everybody_until)
-        if len(self._out) >= self.limits.per_second:
+        if len(self._out) >= self._rate:
             counted = sorted((out.at for out in self._out), reverse=True)
-            ready = max(ready, counted[self.limits.per_second - 1] + 1 + self.limits.margin)
+            ready = max(ready, counted[self._rate - 1] + 1 + self.limits.margin)
         known = self._chats.get(chat)
         if known is not None:
             ready = max(ready, known.ready_at(lane, _is_group(chat), self.limits))
@@ -249,7 +254,7 @@ class Pace(BaseRateLimiter[Lane]):
             return None
         if len(self._chats) > 20_000:
             self._forget(now)
-        spacing = (1 + self.limits.margin) / self.limits.per_second
+        spacing = (1 + self.limits.margin) / self._rate
         self._next = max(self._next, now - 4 * spacing) + spacing  # makes up for a late timer, never for idleness
         out = _Out(now)
         self._out.append(out)

@@ -28,7 +28,7 @@ from storage.database import Database, DatabaseFault, one_connection_engine, rea
 from storage.events import EventKind
 from storage.figures import dead_chats, figures, replay, stop_broadcast, unsure
 from storage.keep import backup, restore
-from storage.leases import give_back, hold
+from storage.leases import give_back, hold, present
 from storage.migrate import upgrade, version
 from storage.moves import erase_chat, export_chat, migrate_chat
 from storage.portable import export_all, import_all, preview
@@ -427,3 +427,10 @@ async def test_a_named_lease_has_one_holder_until_it_runs_out(db):
     assert await hold(db, "tick", "b", START + timedelta(seconds=19), 10)
     await give_back(db, "tick", "b")
     assert await hold(db, "tick", "a", START + timedelta(seconds=19), 10)
+
+
+async def test_workers_know_how_many_they_are_and_forget_who_died(db):
+    assert await present(db, "courier", "a", START, 60) == 1
+    assert await present(db, "courier", "b", START, 60) == 2
+    assert await present(db, "courier", "a", START + timedelta(seconds=40), 60) == 2
+    assert await present(db, "courier", "a", START + timedelta(seconds=61), 60) == 1

@@ -146,3 +146,12 @@ def test_what_makes_or_changes_messages_counts_and_nothing_else():
     assert not counts("sendChatAction")
     assert not counts("answerCallbackQuery")
     assert not counts("getChatMember")
+
+
+async def test_workers_share_the_bots_rate():
+    wire = Wire(Pace(Limits(per_second=30)))
+    wire.pace.share(3)
+    started = time.monotonic()
+    await finish(wire.pace, *(wire.send(chat) for chat in range(1, 16)))
+    assert wire.most_in(1.0) <= 10
+    assert time.monotonic() - started > 1.0
