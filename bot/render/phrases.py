@@ -51,6 +51,17 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "rate.yes": ("yes", "はい"),
     "rate.no": ("no", "いいえ"),
+    "rate.claim_yes": ("Yes: {percent}", "はい、{percent}です"),
+    "rate.claim_no": ("No, not {percent}: {total}", "いいえ、{percent}ではなく{total}です"),
+    "rate.claim_part": ("{percent} is one part; in all it is {total}", "{percent}は内訳の一つで、合計は{total}です"),
+    "rate.reaches_back": (
+        "<b>{name}</b> reaches back: in force from {since}, published {published}.",
+        "<b>{name}</b>はさかのぼって適用されます：適用は{since}から、公表は{published}。",
+    ),
+    "rate.reaches_forward": (
+        "<b>{name}</b> does not reach back: in force from {since}, published {published}.",
+        "<b>{name}</b>はさかのぼりません：適用は{since}から、公表は{published}。",
+    ),
     # orders, trips, issues
     "orders.title": (
         "Tariff orders{scope}, latest first, as of {on}",
