@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from rapidfuzz import process
+
+from bot.faults import where
 from bot.render.phrases import phrase
 from bot.render.words import escape
 from bot.request import Reply, Request, say
@@ -33,6 +37,7 @@ from tariff.law import Law
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000
+_COMMAND_NAME = re.compile(r"[^\W\d]\w*")
 MOST_REMEMBERED = 20_000
 REMEMBERED_FOR = timedelta(minutes=30)
 
@@ -69,23 +74,41 @@ class Desk:
         try:
             return await self._answer(request)
         except Exception as error:
-            log.exception("answering failed: %s", type(error).__name__)
+            log.error("answering failed: %s at %s", type(error).__name__, where(error))
             return say(phrase("fault", request.lang), kind="help")
 
     async def _answer(self, request: Request) -> Reply:
-        text = request.text.strip()[:LONGEST_QUESTION]
+        text = request.text.strip()
         if text.startswith(("/", "／")):
-            word, _, rest = text[1:].partition(" ")
-            name = word.split("@", 1)[0].casefold()
-            command = self.commands.get(name)
+            word, *rest = text[1:].split(None, 1) or [""]
+            name, _, addressed = word.partition("@")
+            command = self.commands.get(name.casefold())
             if command is not None:
-                return await command.handle(request, rest.strip(), self)
-            if name.isalpha():
-                return say(phrase("unknown_command", request.lang, command=f"<code>/{escape(name[:32])}</code>"))
+                words = rest[0][: command.longest] if rest else ""
+                return await command.handle(request, words.strip(), self)
+            if _COMMAND_NAME.fullmatch(name):
+                return self._unknown_command(name, request, addressed=bool(addressed))
+        text = text[:LONGEST_QUESTION]
         before = self._recall(request)
         question = read(text, clock=request.now, lang=request.lang, search=self.search, after=before)
         self.remember(request, question)
         return await self.answer_question(question, request)
+
+    def _unknown_command(self, name: str, request: Request, *, addressed: bool) -> Reply:
+        """In a group it is probably another bot's command: silence, unless it was addressed to this bot."""
+        if request.asker.is_group and not addressed:
+            return Reply(())
+        shown = f"<code>/{escape(name[:32])}</code>"
+        public = [command.name for command in self.commands.values() if command.name != "admin"]
+        near = process.extractOne(name.casefold(), public, score_cutoff=75)
+        if near is None:
+            return say(phrase("unknown_command", request.lang, command=shown))
+        return say(phrase("unknown_command_near", request.lang, command=shown, near=f"/{near[0]}"))
+
+    def forget(self, chat_id: int) -> None:
+        """Drop what is remembered of a chat's questions."""
+        for key in [key for key in self._last if key[0] == chat_id]:
+            del self._last[key]
 
     def remember(self, request: Request, question: Question) -> None:
         """Keep a chat's last question for a while, so that "metal 40%" or "and Korea?" can complete it."""
@@ -140,6 +163,7 @@ class Command:
         answer: the same from a question that was read from a sentence; None for commands that take no sentence.
         menu: (English, Japanese) line for Telegram's command menu; None keeps it out of the menu.
         aliases: further words.
+        longest: characters after the command that are read.
     """
 
     name: str
@@ -147,6 +171,7 @@ class Command:
     answer: Callable[..., Awaitable[Reply]] = field(default=lambda *_: _no_sentence())
     menu: tuple[str, str] | None = None
     aliases: tuple[str, ...] = ()
+    longest: int = LONGEST_QUESTION
 
 
 async def _no_sentence() -> Reply:

@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo
 from storage.messages import Message
 
 
+class RightsUnknown(Exception):
+    """Telegram did not say whether somebody administers a group."""
+
+
 async def _nobody() -> bool:
     return False
 
@@ -27,7 +31,7 @@ class Asker:
         title: chat title or user's first name, for the operators' own lists only.
         lang: two-letter language to answer in.
         zone: the chat's own time zone.
-        is_chat_admin: asks whether this user administers the chat; only groups need it.
+        is_chat_admin: asks whether this user administers the chat; only groups need it. Raises ``RightsUnknown``.
         is_operator: listed in TARIFFWIRE_ADMINS.
     """
 
@@ -77,11 +81,13 @@ class Reply:
         messages: sent in order.
         record: keys of the ``ask --json`` contract that this answer fills; the rest are null.
         documents: file name -> content, for /mydata.
+        in_place: where a button asked for it, the message under the button becomes this one instead of a new message.
     """
 
     messages: tuple[Message, ...]
     record: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    in_place: bool = False
 
 
 def say(html: str, kind: str = "help", **record: Any) -> Reply:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 import stamina
 from telegram import (
     BotCommand,
@@ -25,6 +27,7 @@ from telegram import (
     ReplyParameters,
     Update,
 )
+from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import (
@@ -40,6 +43,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.faults import where
 from bot.render.phrases import phrase
 from storage.messages import Address, Lane, Message
 
@@ -120,6 +124,30 @@ class Health:
         return time.monotonic() - self.last_poll if self.polls else None
 
 
+def readable(body: bytes) -> bytes:
+    """The answer to getUpdates with every update that cannot be read emptied to its number, so that it is confirmed and
+    never asked again: the library raises on the first one, and writes the whole answer, chats and all, into the log.
+    """
+    try:
+        answer = orjson.loads(body)
+        updates = answer["result"]
+        if not isinstance(updates, list):
+            return body
+    except (ValueError, KeyError, TypeError):
+        return body
+    sound = [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in updates]
+    return body if sound == updates else orjson.dumps(answer | {"result": sound})
+
+
+def _can_be_read(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # whatever a shape nobody foresaw raises
+        log.warning("an update could not be read and is left out (%s at %s)", type(error).__name__, where(error))
+        return False
+    return True
+
+
 class _PollRequest(HTTPXRequest):
     """getUpdates' own connections; notes each success, which is the only honest sign of health."""
 
@@ -133,6 +161,7 @@ class _PollRequest(HTTPXRequest):
             self._health.last_poll = time.monotonic()
             self._health.polls += 1
             self._health.fault = None
+            body = readable(body)
         return code, body
 
 
@@ -147,6 +176,7 @@ class Face:
         on_membership: called when the bot is added, removed, blocked or unblocked.
         rate_limiter: lanes limiter below Telegram's limits.
         menu: (command, description) by language.
+        pause: seconds before Telegram is asked again after a fault; doubled up to half a minute.
     """
 
     token: str
@@ -155,6 +185,7 @@ class Face:
     on_membership: Callable[[Update], Awaitable[None]]
     rate_limiter: BaseRateLimiter[Any] | None
     menu: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    pause: float = 1.0
     health: Health = field(default_factory=Health)
     app: Application[Any, Any, Any, Any, Any, Any] = field(init=False)
     _stopping: asyncio.Event = field(init=False)
@@ -205,7 +236,7 @@ class Face:
 
     async def connect(self) -> None:
         """Wait until Telegram answers getMe."""
-        pause = 1.0
+        pause = self.pause
         while not self._stopping.is_set():
             try:
                 await self.app.initialize()
@@ -238,7 +269,7 @@ class Face:
     async def _poll(self) -> None:
         """getUpdates for ever: an own loop, because the library's ends for good on a single 401 or 404."""
         offset: int | None = None
-        pause = 1.0
+        pause = self.pause
         cleared = False
         while not self._stopping.is_set():
             try:
@@ -253,14 +284,15 @@ class Face:
                 await self._pause(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
             except TimedOut:
                 continue  # a quiet long poll cut by something in between
-            except TelegramError as error:
+            except Exception as error:  # the loop outlives whatever happens in it
                 cleared = cleared and not isinstance(error, Conflict)
-                self.health.fault = f"{type(error).__name__}: {_reason(error)}"
+                told = _reason(error) if isinstance(error, TelegramError) else where(error)
+                self.health.fault = f"{type(error).__name__}: {told}"
                 log.warning("polling: %s; asking again in %.0f s", self.health.fault, pause)
                 await self._pause(pause)
                 pause = min(pause * 2, 30.0)
             else:
-                pause = 1.0
+                pause = self.pause
                 for update in updates:
                     await self.app.update_queue.put(update)
                     offset = update.update_id + 1
@@ -277,9 +309,9 @@ class Face:
 
     async def feed(self, body: dict[str, Any]) -> None:
         """Take one update from the webhook."""
-        update = Update.de_json(body, self.app.bot)
-        if update is not None:
-            await self.app.update_queue.put(update)
+        if not isinstance(body.get("update_id"), int) or not _can_be_read(body):
+            return  # an error answer would make Telegram send it for ever
+        await self.app.update_queue.put(Update.de_json(body, self.app.bot))
 
     async def stop(self) -> None:
         """Stop polling, finish what was taken, close connections; bounded by the container's grace of ten seconds."""
@@ -313,32 +345,43 @@ class Face:
         if datetime.now(UTC) - message.date > STALE_AFTER:
             await self._apologise(update)
             return
+        if message.is_automatic_forward:
+            return  # the channel's own post in its discussion group: it was handled in the channel
         text = message.text or ""
         if update.effective_chat is not None and update.effective_chat.type != "private":
-            named = f"@{self.app.bot.username}".lower()
-            to_me = (
-                text.startswith("/")
-                or named in text.lower()
-                or (
-                    message.reply_to_message is not None
-                    and message.reply_to_message.from_user is not None
-                    and message.reply_to_message.from_user.id == self.app.bot.id
-                )
-            )
-            other = text.startswith("/") and "@" in text.split()[0] and named not in text.split()[0].lower()
-            if not to_me or other:
+            heard = self._said_to_me(message, text)
+            if heard is None:
                 return
-            text = text.replace(f"@{self.app.bot.username}", "").strip()
+            text = heard
         await self.handle(update, text, False)
+
+    def _said_to_me(self, message: TelegramMessage, text: str) -> str | None:
+        """In a group or channel: the text without the bot's name, None when it was said to somebody else."""
+        me = self.app.bot
+        name = re.compile(rf"@{re.escape(me.username)}\b", re.IGNORECASE)
+        if text.startswith(("/", "／")):
+            first, *rest = text.split(None, 1)
+            if "@" in first and not name.search(first):
+                return None
+            return " ".join((first, *(name.sub("", part).strip() for part in rest)))
+        replied = message.reply_to_message
+        to_me = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
+        return name.sub("", text).strip() if to_me or name.search(text) else None
 
     async def _apologise(self, update: Update) -> None:
         """What was typed during an outage is not answered late; a private chat is told so once an hour at most."""
         chat, user = update.effective_chat, update.effective_user
-        if chat is None or chat.type != "private" or time.monotonic() < self._apologised.get(chat.id, 0.0) + 3600:
+        now = time.monotonic()
+        if chat is None or chat.type != "private" or now < self._apologised.get(chat.id, -3600.0) + 3600:
             return
-        self._apologised[chat.id] = time.monotonic()
+        if len(self._apologised) > 10_000:
+            self._apologised.clear()
+        self._apologised[chat.id] = now
         lang = "ja" if user is not None and (user.language_code or "").startswith("ja") else "en"
-        await self.reply(update, Message(phrase("stale", lang)))
+        try:
+            await self.reply(update, Message(phrase("stale", lang)))
+        except TelegramError as error:
+            log.info("an apology could not be sent (%s)", type(error).__name__)
 
     async def _on_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
@@ -346,8 +389,12 @@ class Face:
             return
         try:
             await query.answer()
-        except BadRequest:
-            log.debug("a button was pressed too long ago to be acknowledged")
+        except BadRequest as error:
+            if "too old" in error.message.lower():
+                await self._apologise(update)
+                return
+        except TelegramError as error:
+            log.info("a button was not acknowledged (%s)", type(error).__name__)
         if query.data:
             await self.handle(update, query.data, True)
 
@@ -356,9 +403,7 @@ class Face:
 
     async def _on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
-        log.error(
-            "a question failed: %s", type(error).__name__, exc_info=error if log.isEnabledFor(logging.DEBUG) else None
-        )
+        log.error("a question failed: %s at %s", type(error).__name__, where(error) if error is not None else "?")
 
     async def reply(self, update: Update, message: Message, *, document: tuple[str, str] | None = None) -> None:
         """Answer where the question was asked, ahead of every broadcast."""
@@ -378,7 +423,23 @@ class Face:
             )
             return
         reply_to = origin.message_id if origin is not None and chat.type in ("group", "supergroup") else None
-        await self.sender.send(Address(chat.id, thread, reply_to), message, Lane.REPLY)
+        try:
+            await self.sender.send(Address(chat.id, thread, reply_to), message, Lane.REPLY)
+        except BadRequest as error:
+            if thread is None or not any(mark in error.message.lower() for mark in ("topic", "thread")):
+                raise
+            await self.sender.send(Address(chat.id, None, reply_to), message, Lane.REPLY)  # the topic was closed
+
+    async def replace(self, update: Update, message: Message) -> bool:
+        """Let the message under the pressed button become this one; False when Telegram does not allow it any more."""
+        origin, chat = update.effective_message, update.effective_chat
+        if origin is None or chat is None:
+            return False
+        try:
+            await self.sender.edit(Address(chat.id), origin.message_id, message, Lane.REPLY)
+        except BadRequest:
+            return False
+        return True
 
 
 def _reason(error: TelegramError) -> str:

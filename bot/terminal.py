@@ -109,8 +109,8 @@ async def converse(
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     _start_reader(loop, lines, prompt if sys.stdin.isatty() else "")
     while (line := await lines.get()) is not None:
-        text = line.strip()
-        if text in ("/quit", "/exit"):
+        text = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+        if text.casefold() in ("/quit", "/exit"):
             break
         if not text:
             continue
@@ -125,11 +125,15 @@ def _start_reader(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | No
     """Read lines in a daemon thread: a blocked read of a terminal cannot be cancelled any other way."""
     import threading
 
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
     def read() -> None:
         while True:
             try:
                 line: str | None = input(prompt)
-            except (EOFError, KeyboardInterrupt):
+            except (EOFError, KeyboardInterrupt, OSError, ValueError):
                 line = None
             try:
                 loop.call_soon_threadsafe(lines.put_nowait, line)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Chat as TelegramChat
 from telegram import ChatMember, Update, User
-from telegram.error import Forbidden, TelegramError
+from telegram.error import TelegramError
 
 from bot.desk import Desk
-from bot.request import Asker, Reply, Request
+from bot.request import Asker, Reply, Request, RightsUnknown
 from bot.telegram import Face
-from jobs.delivery.parts import parts_of
+from jobs.delivery.outcomes import Do, outcome_of
+from jobs.delivery.parts import parts_of, plain_message
 from storage.chats import ChatSettings, chat_settings, deactivate, meet, wake
 from storage.database import Database, DatabaseFault
+from storage.messages import Message
 from storage.moves import migrate_chat
 
 log = structlog.get_logger("conversation")
@@ -26,6 +30,8 @@ log = structlog.get_logger("conversation")
 ADMIN_CACHE_SECONDS = 60.0
 _ADMINISTERS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 _GONE = (ChatMember.LEFT, ChatMember.BANNED)
+ATTEMPTS = 3
+"""How often an answer is tried whose request certainly never reached Telegram."""
 
 
 class Conversation:
@@ -44,6 +50,7 @@ class Conversation:
         self._operators = operators
         self._now = now
         self._admins: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.face: Face | None = None
 
     async def handle(self, update: Update, text: str, is_callback: bool) -> None:
@@ -51,14 +58,15 @@ class Conversation:
         face, chat = self.face, update.effective_chat
         if face is None or chat is None:
             return
-        asker = await self._asker(face, chat, update)
-        reply = await self._desk.answer(Request(text, asker, self._now(), is_callback))
+        turn = self._turns.setdefault(chat.id, asyncio.Lock())
+        async with turn:  # what one chat says is answered in the order it was said
+            asker = await self._asker(face, chat, update)
+            reply = await self._desk.answer(Request(text, asker, self._now(), is_callback))
         try:
-            await _send(face, update, reply)
-        except Forbidden:
-            log.info("the chat left before it was answered")
+            await _send(face, update, reply, is_callback=is_callback)
         except TelegramError as error:
-            log.warning("an answer could not be sent", error=type(error).__name__)
+            outcome = outcome_of(error)
+            log.warning("an answer could not be sent", outcome=outcome.do.value, reason=outcome.reason)
 
     async def membership(self, update: Update) -> None:
         """The bot was added, removed, blocked, unblocked, or a group became a supergroup."""
@@ -73,7 +81,9 @@ class Conversation:
             old = message.migrate_from_chat_id or chat.id
             new = message.migrate_to_chat_id or chat.id
             async with self._db.write() as session:
+                await wake(session, old, now)  # Telegram may have told that the bot left the old group
                 await migrate_chat(session, old, new, now)
+            self._db.bell.set()
             return
         change = update.my_chat_member
         if change is None:
@@ -84,6 +94,7 @@ class Conversation:
             else:
                 await meet(session, _first(change.chat, change.from_user), now)
                 await wake(session, change.chat.id, now)
+        self._db.bell.set()
 
     async def _asker(self, face: Face, chat: TelegramChat, update: Update) -> Asker:
         user, message = update.effective_user, update.effective_message
@@ -128,7 +139,7 @@ class Conversation:
             member = await face.app.bot.get_chat_member(chat.id, user.id)
         except TelegramError as error:
             log.warning("could not ask who administers a group", error=type(error).__name__)
-            return False
+            raise RightsUnknown from None
         if len(self._admins) > 10_000:
             self._admins.clear()
         self._admins[chat.id, user.id] = (time.monotonic(), member.status in _ADMINISTERS)
@@ -155,9 +166,31 @@ def _title(chat: TelegramChat) -> str:
     return (chat.title or chat.first_name or "")[:255]
 
 
-async def _send(face: Face, update: Update, reply: Reply) -> None:
-    for message in reply.messages:
-        for part in parts_of(message):
-            await face.reply(update, part)
+async def _send(face: Face, update: Update, reply: Reply, *, is_callback: bool) -> None:
+    parts = [part for message in reply.messages for part in parts_of(message)]
+    if is_callback and reply.in_place and len(parts) == 1 and await face.replace(update, parts[0]):
+        return
+    for part in parts:
+        await _insist(face, update, part)
     for document in reply.documents.items():
         await face.reply(update, reply.messages[0], document=document)
+
+
+async def _insist(face: Face, update: Update, message: Message) -> None:
+    """Send a part of an answer; what certainly never reached Telegram is tried again, what it cannot read goes plain.
+
+    Raises:
+        TelegramError: it could not be sent, or nobody knows.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await face.reply(update, message)
+        except TelegramError as error:
+            do = outcome_of(error).do
+            if attempt == ATTEMPTS or do not in (Do.RETRY, Do.PLAIN):
+                raise
+            if do is Do.PLAIN:
+                message = plain_message(message)
+            else:
+                await asyncio.sleep(attempt)
+    return None

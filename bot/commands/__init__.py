@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.commands import admin, alerts, changes, help, house, issues, orders, rate, settings, sources, subscribe, trips
+from bot.commands import (
+    admin,
+    alerts,
+    changes,
+    help,
+    house,
+    issues,
+    mute,
+    orders,
+    rate,
+    settings,
+    sources,
+    subscribe,
+    trips,
+)
 from bot.desk import Command, by_word
 
 COMMANDS: tuple[Command, ...] = (
@@ -16,11 +30,12 @@ COMMANDS: tuple[Command, ...] = (
     subscribe.COMMAND,
     subscribe.UNSUBSCRIBE,
     alerts.COMMAND,
-    alerts.MUTE,
+    mute.COMMAND,
     settings.COMMAND,
     settings.LANGUAGE,
     settings.ZONE,
     settings.QUIET,
+    settings.URGENT,
     settings.DIGEST,
     settings.TOPIC,
     sources.COMMAND,

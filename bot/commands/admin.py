@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from bot.commands._chat import number_of
 from bot.desk import Command
 from bot.render.phrases import phrase
 from bot.render.words import escape, link
@@ -32,11 +33,13 @@ async def handle(request: Request, words: str, desk: Desk) -> Reply:
     """Operators only; everybody else is told so in one sentence."""
     if not request.asker.is_operator or request.asker.user_id is None:
         return say(phrase("admin.only", request.lang))
+    if request.asker.chat_type not in ("private", "terminal"):
+        return say(phrase("admin.private", request.lang))
     if desk.database is None:
         return say(phrase("sources.none", request.lang))
-    action, _, rest = words.partition(" ")
+    action, *rest = words.split(None, 1) or [""]
     work = _ACTIONS.get(action.casefold(), _overview)
-    return await work(request, rest.strip(), desk.database)
+    return await work(request, rest[0].strip() if rest else "", desk.database)
 
 
 async def _overview(request: Request, words: str, db: Database) -> Reply:
@@ -123,7 +126,9 @@ async def _unsure(request: Request, words: str, db: Database) -> Reply:
         f"{escape(row.headline[:80])}: {escape(row.reason)}"
         for row in found
     ]
-    return say("\n".join(lines))
+    events = list(dict.fromkeys(row.event_id for row in found if row.event_id is not None))
+    row = tuple(Button(f"Replay {event}", callback=f"/admin replay {event}") for event in events[:3])
+    return Reply((Message("\n".join(lines), (row,) if row else ()),), {"kind": "help"})
 
 
 async def _dead(request: Request, words: str, db: Database) -> Reply:
@@ -141,12 +146,11 @@ async def _dead(request: Request, words: str, db: Database) -> Reply:
 
 async def _replay(request: Request, words: str, db: Database) -> Reply:
     """``/admin replay EVENT [CHAT]``"""
-    parts = words.split()
-    if not parts or not all(part.lstrip("-").isdigit() for part in parts[:2]):
+    event, chat = ([number_of(part) for part in words.split()] + [None, None])[:2]
+    if event is None or (len(words.split()) > 1 and chat is None):
         return say("Say which: <code>/admin replay EVENT [CHAT]</code>, numbers as /admin unsure shows them.")
-    chat = int(parts[1]) if len(parts) > 1 else None
     async with db.write() as session:
-        count = await replay(session, int(parts[0]), request.now, chat_id=chat)
+        count = await replay(session, event, request.now, chat_id=chat)
     db.bell.set()
     return say(f"Owed again, marked as a repeat: {count}.")
 
@@ -167,19 +171,21 @@ async def _broadcast(request: Request, words: str, db: Database) -> Reply:
 
 
 async def _confirm(request: Request, words: str, db: Database) -> Reply:
+    number = number_of(words)
     async with db.write() as session:
-        done = words.isdigit() and await confirm_broadcast(session, int(words), request.asker.user_id or 0, request.now)
+        done = number is not None and await confirm_broadcast(session, number, request.asker.user_id or 0, request.now)
     if not done:
         return say("There is nothing to confirm: a draft is confirmed once, by its author, within the hour.")
     db.bell.set()
-    return say(f"It goes out now. <code>/admin stop {words}</code> calls off what is not sent yet.")
+    return say(f"It goes out now. <code>/admin stop {number}</code> calls off what is not sent yet.")
 
 
 async def _stop(request: Request, words: str, db: Database) -> Reply:
-    if not words.isdigit():
+    number = number_of(words)
+    if number is None:
         return say("Say which: <code>/admin stop NUMBER</code>.")
     async with db.write() as session:
-        spared = await stop_broadcast(session, int(words), request.now)
+        spared = await stop_broadcast(session, number, request.now)
     return say(f"Called off; {spared} chats are spared.")
 
 
@@ -196,4 +202,4 @@ _ACTIONS: dict[str, Callable[[Request, str, Database], Awaitable[Reply]]] = {
     "stop": _stop,
 }
 
-COMMAND = Command("admin", handle)
+COMMAND = Command("admin", handle, longest=4096)

@@ -10,7 +10,7 @@ from bot.commands._chat import first_settings, refusal
 from bot.desk import Command
 from bot.render.phrases import phrase
 from bot.request import Reply, Request, say
-from storage.chats import chat_settings, meet, wake
+from storage.chats import meet, wake
 from storage.messages import Button, Message
 from storage.moves import erase_chat, export_chat
 
@@ -24,7 +24,9 @@ async def handle_start(request: Request, words: str, desk: Desk) -> Reply:
     if desk.database is not None:
         async with desk.database.write() as session:
             await meet(session, first_settings(request.asker), request.now)
-            await wake(session, request.asker.chat_id, request.now)
+            woken = await wake(session, request.asker.chat_id, request.now)
+        if woken:
+            desk.database.bell.set()
     if words.startswith("sub_") and "subscribe" in desk.commands:
         return await desk.commands["subscribe"].handle(request, words.removeprefix("sub_").replace("_", " "), desk)
     lines = [phrase("start", lang)]
@@ -41,12 +43,11 @@ async def handle_mydata(request: Request, words: str, desk: Desk) -> Reply:
     """Everything kept about this chat, as JSON."""
     if desk.database is None:
         return say(phrase("sub.none", request.lang))
-    async with desk.database.read() as session:
-        kept = await export_chat(session, request.asker.chat_id)
-        chat = await chat_settings(session, request.asker.chat_id)
-    denied = await refusal(request, admins_only=chat.admins_only if chat else True)
+    denied = await refusal(request, desk)
     if denied is not None:
         return denied
+    async with desk.database.read() as session:
+        kept = await export_chat(session, request.asker.chat_id)
     text = orjson.dumps(kept, option=orjson.OPT_INDENT_2, default=str).decode()
     return Reply((Message(phrase("mydata", request.lang)),), {"kind": "help"}, {"tariffwire-mydata.json": text})
 
@@ -55,16 +56,15 @@ async def handle_forget(request: Request, words: str, desk: Desk) -> Reply:
     """``/forget yes`` erases everything kept about this chat."""
     if desk.database is None:
         return say(phrase("forget.done", request.lang))
-    async with desk.database.read() as session:
-        chat = await chat_settings(session, request.asker.chat_id)
-    denied = await refusal(request, admins_only=chat.admins_only if chat else True)
+    denied = await refusal(request, desk)
     if denied is not None:
         return denied
     if words.casefold() not in ("yes", "はい"):
-        button = Button("🗑 /forget yes", callback="/forget yes")
+        button = Button(phrase("forget.button", request.lang), callback="/forget yes")
         return Reply((Message(phrase("forget.ask", request.lang), ((button,),)),), {"kind": "help"})
     async with desk.database.write() as session:
         await erase_chat(session, request.asker.chat_id)
+    desk.forget(request.asker.chat_id)
     return say(phrase("forget.done", request.lang))
 
 

@@ -2,147 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.commands._chat import first_settings, refusal
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands._chat import first_settings, number_of, refusal
+from bot.commands._wish import ANY, describe, read_wish
 from bot.desk import Command
+from bot.render.alert import brief_line
 from bot.render.phrases import phrase
-from bot.render.words import country as country_name
-from bot.render.words import dotted, escape
+from bot.render.words import escape
 from bot.request import Reply, Request, say
-from bot.understand import read
-from bot.understand.question import Choice, Missing, Product, RateQuestion
-from storage.channels import channel_for
-from storage.chats import meet
-from storage.event_rows import recent
-from storage.events import EventKind, Stage
+from storage.channels import channels_for
+from storage.chats import ChatSettings, meet
 from storage.messages import Button, Message
-from storage.subscriptions import Refused, Subscription, matches, subscribe, subscriptions_of, unsubscribe
+from storage.portable import preview
+from storage.subscriptions import (
+    MOST_PER_CHAT,
+    Refused,
+    Subscription,
+    subscribe,
+    subscriptions_of,
+    unsubscribe,
+)
 
 if TYPE_CHECKING:
     from bot.desk import Desk
 
-_KINDS = {
-    "order": EventKind.ORDERS,
-    "orders": EventKind.ORDERS,
-    "命令": EventKind.ORDERS,
-    "大統領令": EventKind.ORDERS,
-    "rate": EventKind.RATES,
-    "rates": EventKind.RATES,
-    "税率": EventKind.RATES,
-    "関税": EventKind.RATES,
-    "trip": EventKind.TRIPS,
-    "trips": EventKind.TRIPS,
-    "往来": EventKind.TRIPS,
-    "訪米": EventKind.TRIPS,
-    "issue": EventKind.ISSUES,
-    "issues": EventKind.ISSUES,
-    "論点": EventKind.ISSUES,
-    "source": EventKind.SOURCES,
-    "sources": EventKind.SOURCES,
-    "監視": EventKind.SOURCES,
-}
-_ANY = frozenset({"all", "everything", "any", "すべて", "全部"})
-_TRIP_STAGES = (
-    "considering",
-    "planned",
-    "confirmed",
-    "departed",
-    "arrived",
-    "completed",
-    "postponed",
-    "rescheduled",
-    "cancelled",
-    "denied",
-)
-_STAGES = {stage.replace("_", " "): stage for stage in (*(str(stage) for stage in Stage), *_TRIP_STAGES)}
-_ONLY_RATES = re.compile(r"\bonly (?:when )?(?:the |a )?rates?(?: changes?)?\b|税率変更のみ", re.IGNORECASE)
-
-PREVIEW_DAYS = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person asked to be told, before it belongs to a chat. ``unread`` is a question to send back instead."""
-
-    kind: EventKind | None = None
-    country: str = ""
-    product: Product | None = None
-    stage: str = ""
-    only_rate_changes: bool = False
-    unread: Reply | None = None
-
-    def of(self, request: Request) -> Subscription:
-        """The wish as a subscription of the asking chat."""
-        product = "" if self.product is None else self.product.id.removeprefix("hts:")
-        return Subscription(
-            chat_id=request.asker.chat_id,
-            kind=self.kind,
-            country=self.country,
-            product=product,
-            prefixes=self.product.codes if self.product else (),
-            stage=self.stage,
-            only_rate_changes=self.only_rate_changes,
-            topic_id=request.asker.thread_id,
-        )
-
-
-def read_wish(words: str, request: Request) -> Wish:
-    """Read what follows /subscribe. Pure."""
-    only = bool(_ONLY_RATES.search(words))
-    rest = _ONLY_RATES.sub(" ", words)
-    kind: EventKind | None = None
-    stage = ""
-    for spoken, value in _STAGES.items():
-        if re.search(rf"\b{spoken}\b", rest, re.IGNORECASE):
-            stage, rest = value, re.sub(rf"\b{spoken}\b", " ", rest, flags=re.IGNORECASE)
-    left = []
-    for word in rest.split():
-        known = _KINDS.get(word.casefold())
-        if known is not None and kind is None:
-            kind = known
-        elif word.casefold() not in _ANY and word.casefold() not in ("for", "from", "on", "in", "of", "and"):
-            left.append(word)
-    if not left:
-        return Wish(kind, "", None, stage, only)
-    question = read("/rate " + " ".join(left), clock=request.now, lang=request.lang)
-    match question:
-        case RateQuestion():
-            return Wish(kind, question.country or "", question.product, stage, only)
-        case Missing(what="country"):
-            return Wish(kind, "", question.product, stage, only)
-        case Missing(what="product") if question.unknown is None:
-            return Wish(kind, question.country or "", None, stage, only)
-        case Choice():
-            rows = tuple(
-                (Button(label, callback=callback),)
-                for label, _ in question.options
-                if len((callback := f"/subscribe {kind or ''} {label}").encode()) <= 64
-            )
-            prompt = question.prompt_ja if request.lang == "ja" else question.prompt_en
-            return Wish(unread=Reply((Message(escape(prompt), rows),), {"kind": "help"}))
-        case _:
-            return Wish(unread=say(phrase("sub.how", request.lang)))
-
-
-def describe(wish: Subscription, lang: str, product_name: str = "") -> str:
-    """A subscription in words, plain text: "rates · autos · Japan · only when a rate changes"."""
-    parts = [phrase(f"kind.{wish.kind}", lang) if wish.kind else phrase("sub.everything", lang)]
-    if wish.product:
-        parts.append(product_name or (dotted(wish.product) if wish.product.isdigit() else wish.product))
-    if wish.country:
-        parts.append(country_name(wish.country, lang))
-    if wish.stage:
-        spoken = f"stage.{wish.stage}" if wish.stage in set(Stage) else f"trip.{wish.stage}"
-        parts.append(phrase(spoken, lang))
-    if wish.only_rate_changes:
-        parts.append(phrase("sub.only_rates", lang))
-    if wish.paused:
-        parts.append(phrase("sub.paused", lang))
-    return " · ".join(parts)
+PREVIEW_DAYS = 30
+MOST_SHOWN = 5
 
 
 async def handle(request: Request, words: str, desk: Desk) -> Reply:
@@ -153,43 +42,60 @@ async def handle(request: Request, words: str, desk: Desk) -> Reply:
     wish = read_wish(words, request)
     if wish.unread is not None:
         return wish.unread
+    denied = await refusal(request, desk)
+    if denied is not None:
+        return denied
     async with desk.database.write() as session:
         chat = await meet(session, first_settings(request.asker), request.now)
-        denied = await refusal(request, admins_only=chat.admins_only)
-        if denied is not None:
-            return denied
-        before = {entry.id for entry in await subscriptions_of(session, request.asker.chat_id)}
-        try:
-            stored = await subscribe(session, wish.of(request), request.now)
-        except Refused as sentence:
-            return say(escape(str(sentence)))
-    what = escape(describe(stored, lang, _name(wish.product, lang)))
-    lines = [phrase("sub.already" if stored.id in before else "sub.added", lang, what=what)]
-    lines += await _would_have(stored, request.now, lang, desk)
+        before = {entry.id for entry in await subscriptions_of(session, chat.chat_id)}
+        stored: list[Subscription] = []
+        full = False
+        for one in wish.of(request):
+            try:
+                stored.append(await subscribe(session, one, request.now))
+            except Refused:
+                full = True
     async with desk.database.read() as session:
-        channel = await channel_for(session, stored)
-    if channel is not None and request.asker.chat_type == "private":
-        lines.append(phrase("sub.channel", lang, channel=escape(channel)))
-    return say("\n".join(lines))
+        lines = [
+            phrase("sub.already" if one.id in before else "sub.added", lang, what=escape(describe(one, lang)))
+            for one in stored
+        ]
+        lines += [phrase("sub.too_many", lang, count=MOST_PER_CHAT)] if full else []
+        lines += [escape(note) for note in wish.notes]
+        lines += await _would_have(session, stored, chat, request) if stored else []
+        private = request.asker.chat_type == "private"
+        channels = await channels_for(session, stored[0]) if private and len(stored) == 1 else []
+    public = next((channel.title for channel in channels if channel.title.startswith("@")), None)
+    if public is not None:
+        lines.append(phrase("sub.channel", lang, channel=escape(public)))
+    rows = tuple(
+        (
+            Button(phrase("sub.edit", lang), callback=f"/alerts edit #{one.id}"),
+            Button(phrase("sub.delete", lang), callback=f"/alerts delete #{one.id}"),
+        )
+        for one in stored
+        if len(stored) == 1
+    )
+    return Reply((Message("\n".join(lines), rows),), {"kind": "help"})
 
 
-async def _would_have(stored: Subscription, now: datetime, lang: str, desk: Desk) -> list[str]:
-    if desk.database is None:
-        return []
-    async with desk.database.read() as session:
-        seen = await recent(session, now - PREVIEW_DAYS)
-    past = [event.event for event in seen if matches(stored, event.event)]
+async def _would_have(
+    session: AsyncSession, stored: list[Subscription], chat: ChatSettings, request: Request
+) -> list[str]:
+    """What the last thirty days would have sent. What happened earlier and was only recorded lately is history."""
+    since = request.now - timedelta(days=PREVIEW_DAYS)
+    past = {
+        event.id: event
+        for wish in stored
+        for event, _ in await preview(session, wish, request.now, days=PREVIEW_DAYS)
+        if event.event.occurred_at >= since
+    }
     if not past:
-        return [phrase("sub.preview_none", lang)]
-    lines = [phrase("sub.preview", lang, count=len(past))]
-    lines += [f"• {event.occurred_at:%Y-%m-%d} {escape(event.headline)}" for event in past[:5]]
-    return lines
-
-
-def _name(product: Product | None, lang: str) -> str:
-    if product is None:
-        return ""
-    return product.name_ja if lang == "ja" and product.name_ja else product.name_en
+        return [phrase("sub.preview_none", request.lang)]
+    newest = sorted(past.values(), key=lambda event: event.event.occurred_at, reverse=True)
+    lines = [phrase("sub.preview", request.lang, count=len(past))]
+    lines += [f"• {brief_line(event, chat)}" for event in newest[:MOST_SHOWN]]
+    return lines + ([f"… +{len(past) - MOST_SHOWN}"] if len(past) > MOST_SHOWN else [])
 
 
 async def handle_unsubscribe(request: Request, words: str, desk: Desk) -> Reply:
@@ -197,42 +103,46 @@ async def handle_unsubscribe(request: Request, words: str, desk: Desk) -> Reply:
     lang = request.lang
     if desk.database is None:
         return say(phrase("sub.none", lang))
+    denied = await refusal(request, desk)
+    if denied is not None:
+        return denied
+    chat_id = request.asker.chat_id
     async with desk.database.write() as session:
-        chat = await meet(session, first_settings(request.asker), request.now)
-        denied = await refusal(request, admins_only=chat.admins_only)
-        if denied is not None:
-            return denied
-        mine = await subscriptions_of(session, request.asker.chat_id)
+        mine = await subscriptions_of(session, chat_id)
         if not mine:
             return say(phrase("sub.none", lang))
-        if words.strip().casefold() in _ANY:
-            count = await unsubscribe(session, request.asker.chat_id)
+        if words.strip().casefold() in ANY:
+            count = await unsubscribe(session, chat_id)
             return say(phrase("sub.removed_all", lang, count=count))
         gone = _chosen(mine, words, request)
         for entry in gone:
-            await unsubscribe(session, request.asker.chat_id, entry.id)
+            await unsubscribe(session, chat_id, entry.id)
+    if not gone and not words.strip():
+        return await desk.commands["alerts"].handle(request, "", desk)
     if not gone:
         return say(phrase("sub.no_match", lang))
     return say("\n".join(phrase("sub.removed", lang, what=escape(describe(entry, lang))) for entry in gone))
 
 
 def _chosen(mine: list[Subscription], words: str, request: Request) -> list[Subscription]:
-    if words.strip().isdigit():
-        at = int(words) - 1
-        return [mine[at]] if 0 <= at < len(mine) else []
+    """Those that say everything the words say; none when the words say nothing."""
+    position = number_of(words)
+    if position is not None and position <= MOST_PER_CHAT:
+        return [mine[position - 1]] if 0 < position <= len(mine) else []
     if not words.strip():
         return mine if len(mine) == 1 else []
     wish = read_wish(words, request)
-    if wish.unread is not None:
+    if wish.unread is not None or wish.empty:
         return []
-    asked = wish.of(request)
+    asked = wish.of(request)[0]
     return [
         entry
         for entry in mine
-        if (asked.kind in (None, entry.kind))
+        if (wish.kinds == (None,) or entry.kind in wish.kinds)
         and asked.country in ("", entry.country)
         and asked.product in ("", entry.product)
         and asked.stage in ("", entry.stage)
+        and (entry.only_rate_changes or not asked.only_rate_changes)
     ]
 
 

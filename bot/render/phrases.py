@@ -208,6 +208,26 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "In a group only its administrators change alerts and settings.",
         "グループでは管理者だけが通知と設定を変更できます。",
     ),
+    "sub.admin_unknown": (
+        "Telegram did not tell me who administers this group. Please try again in a minute.",
+        "グループの管理者をTelegramに確認できませんでした。1分ほどしてからもう一度お試しください。",
+    ),
+    "sub.too_many": (
+        "A chat can have {count} alerts at most. Delete one in /alerts first.",
+        "1つのチャットで登録できる通知は{count}件までです。/alerts で不要なものを削除してください。",
+    ),
+    "sub.unknown": (
+        "I do not know “{word}” as a product or a country. Say for example "
+        "<code>/subscribe rates steel korea</code>, or give an HTS code: <code>/subscribe rates 8703.23 japan</code>.",
+        "「{word}」という品目や国が分かりません。<code>/subscribe rates 鉄鋼 韓国</code> や、HTS番号で "
+        "<code>/subscribe rates 8703.23 日本</code> のように送ってください。",
+    ),
+    "sub.stages": ("The stages of {kind} are: {stages}.", "{kind}の段階：{stages}"),
+    "sub.no_stages": ("Alerts about {kind} have no stages to choose.", "{kind}の通知に段階の指定はありません。"),
+    "sub.any_stage": ("every stage", "全段階"),
+    "sub.edit": ("✎ Edit", "✎ 編集"),
+    "sub.delete": ("🗑 Delete", "🗑 削除"),
+    "sub.edit_how": ("What should it be narrowed to?", "絞り込みを選んでください。"),
     "sub.everything": ("everything", "すべて"),
     "sub.paused": ("paused", "停止中"),
     "sub.only_rates": ("only when a rate changes", "税率が変わるときのみ"),
@@ -218,6 +238,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "kind.sources": ("sources", "監視状況"),
     "mute.on": ("🔕 Muted: {what}. /mute off ends it.", "🔕 ミュートしました：{what}。解除は /mute off。"),
     "mute.off": ("🔔 No longer muted: {what}.", "🔔 ミュートを解除しました：{what}。"),
+    "mute.until": ("{what} until {until}", "{what}（{until}まで）"),
+    "mute.end": ("🔔 Unmute", "🔔 解除"),
     "mute.how": (
         "Say <code>/mute 1h</code>, <code>/mute 1d</code>, <code>/mute japan</code> or <code>/mute off</code>.",
         "<code>/mute 1h</code>、<code>/mute 1d</code>、<code>/mute japan</code>、<code>/mute off</code> のように。",
@@ -231,10 +253,41 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "おやすみ時間：{value}・/quiet 22:00-07:00 / off",
     ),
     "settings.digest": ("Digest: {value} · /digest off|daily|weekly", "まとめ配信：{value}・/digest off|daily|weekly"),
+    "settings.urgent": (
+        "Urgent alerts pass quiet hours and digests: {value} · /urgent on|off",
+        "緊急の通知はおやすみ時間中・まとめ配信でもすぐ送る：{value}・/urgent on|off",
+    ),
+    "settings.urgent_on": ("⚡ Let urgent pass", "⚡ 緊急はすぐ送る"),
+    "settings.urgent_off": ("⚡ Urgent waits too", "⚡ 緊急も待つ"),
+    "settings.urgent_bad": (
+        "Say <code>/urgent on</code> or <code>/urgent off</code>.",
+        "<code>/urgent on</code> または <code>/urgent off</code> と送ってください。",
+    ),
+    "settings.topic": (
+        "Forum topic of the alerts: {value} · /topic inside a topic",
+        "通知を送るトピック：{value}・トピック内で /topic",
+    ),
+    "settings.no_chat": ("Settings belong to a chat.", "設定はチャットごとに保存されます。"),
+    "quiet.off": ("no quiet hours", "おやすみ時間なし"),
+    "quiet.on": ("quiet hours {hours} ({zone})", "おやすみ時間 {hours}（{zone}）"),
+    "urgent.on": ("urgent alerts come at once", "緊急の通知はすぐ送る"),
+    "urgent.off": ("urgent alerts wait like the others", "緊急の通知も他と同じく待つ"),
+    "digest.off": ("off", "オフ"),
+    "digest.daily": ("daily", "毎日"),
+    "digest.weekly": ("weekly", "毎週"),
+    "digest.saved": ("digest {value} ({zone})", "まとめ配信 {value}（{zone}）"),
+    "topic.here": ("alerts come to this topic", "通知はこのトピックに送る"),
+    "topic.root": ("alerts come to the chat itself, not to a topic", "通知はトピックではなくチャット全体に送る"),
+    "topic.only_groups": (
+        "Topics exist in forum groups: send /topic inside the topic that is to get the alerts.",
+        "トピックのあるグループで使います。通知を送りたいトピックの中で /topic と送ってください。",
+    ),
     "settings.saved": ("Saved: {what}.", "保存しました：{what}。"),
     "settings.zone_bad": (
-        "I do not know the time zone {value}. Give an IANA name such as <code>/zone Asia/Tokyo</code>.",
-        "タイムゾーン {value} が分かりません。<code>/zone Asia/Tokyo</code> のように指定してください。",
+        "I do not know the time zone {value}. Give a city or an IANA name: <code>/zone Tokyo</code>, "
+        "<code>/zone America/New_York</code>.",
+        "タイムゾーン {value} が分かりません。<code>/zone 東京</code> や <code>/zone America/New_York</code> のように"
+        "都市名かIANA名で指定してください。",
     ),
     "settings.quiet_bad": (
         "Give two times, for example <code>/quiet 22:00-07:00</code>, or <code>/quiet off</code>.",
@@ -245,10 +298,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "en と ja に対応：<code>/language en</code>。",
     ),
     "settings.digest_bad": (
-        "Say <code>/digest off</code>, <code>/digest daily</code> or <code>/digest weekly</code>.",
-        "<code>/digest off</code>、<code>daily</code>、<code>weekly</code> のいずれかです。",
+        "Say <code>/digest off</code>, <code>/digest daily 8:00</code> or <code>/digest weekly mon 8:00</code>.",
+        "<code>/digest off</code>、<code>/digest daily 8:00</code>、<code>/digest weekly mon 8:00</code> "
+        "のいずれかです。",
     ),
     "none": ("none", "なし"),
+    "on": ("on", "オン"),
     "off": ("off", "オフ"),
     "doubt.ask": ("Please decide", "ご判断ください"),
     "doubt.publishes": ("An approval publishes: {what}", "承認すると公開：{what}"),
@@ -301,6 +356,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "I do not know {command}. /help lists what I can do.",
         "{command} というコマンドはありません。/help をご覧ください。",
     ),
+    "unknown_command_near": (
+        "I do not know {command}. Did you mean {near}? /help lists what I can do.",
+        "{command} というコマンドはありません。{near} でしょうか。/help もご覧ください。",
+    ),
     "not_understood": (
         "I did not understand that. Ask for example <code>/rate autos japan</code> or <code>/help</code>.",
         "分かりませんでした。<code>/rate 自動車 日本</code> のように聞くか /help をご覧ください。",
@@ -323,7 +382,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "This erases your alerts and settings here for good. Send <code>/forget yes</code> to confirm.",
         "登録と設定を完全に消去します。<code>/forget yes</code> で確定します。",
     ),
+    "forget.button": ("🗑 Yes, erase it", "🗑 はい、消去する"),
     "forget.done": ("Erased. Nothing about this chat is kept.", "消去しました。このチャットの情報は残っていません。"),
+    "admin.private": ("Say /admin to me in private, please.", "/admin は個別チャットでお使いください。"),
     "admin.only": ("That is for the operators of this bot.", "運営者専用です。"),
 }
 
