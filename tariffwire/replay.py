@@ -169,7 +169,7 @@ class Player:
         rhythm = timedelta(seconds=self.story.poll_seconds)
         looks = 0
         while self.clock.now() + rhythm < until:
-            leap = rhythm if looks < QUICK_LOOKS else await self._stride(jobs, until - rhythm)
+            leap = rhythm if looks < QUICK_LOOKS or self.stage.failing else await self._stride(jobs, until - rhythm)
             looks += 1
             await self._move(self.clock.now() + max(leap, rhythm))
             await jobs.step()

@@ -103,6 +103,11 @@ class Stage:
         if step.source is not None:
             self.serving.setdefault(step.source, Serving()).apply(step)
 
+    @property
+    def failing(self) -> bool:
+        """Whether some source answers with an error now; the watch's patience with it is worth looking at closely."""
+        return any(serving.status != 200 for serving in self.serving.values())
+
     def urls(self, sources: tuple[str, ...]) -> dict[str, Any]:
         """Settings' values for these sources; every other source is off."""
         feeds = [name.removeprefix("feed:") for name in sources if name.startswith("feed:")]

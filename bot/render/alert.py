@@ -111,7 +111,9 @@ def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
         f"<b>{escape(names)}</b> → {escape(str(place))}"
     ]
     if span := _span(details.get("start"), details.get("end"), lang):
-        lines.append(phrase("alert.dropped_dates" if off else "alert.dates", lang, what=escape(span)))
+        there = event.stage in ("departed", "arrived", "completed")
+        key = "alert.dropped_dates" if off else "alert.on_day" if there else "alert.dates"
+        lines.append(phrase(key, lang, what=escape(span)))
     previous = _span(details.get("previous_start"), None, lang)
     if previous and event.stage == "rescheduled":
         lines.append(phrase("alert.previous_dates", lang, what=escape(previous)))
@@ -129,7 +131,8 @@ def _rate(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
         lines.append(f"<b>{escape(str(details['before']))} → {escape(str(details['after']))}</b>")
     else:
         lines.append(escape(event.headline))
-    lines.append(f"{_stage(event.stage, lang)}: {new_york_day(event.occurred_at, lang)}")
+    colon = "：" if lang == "ja" else ": "
+    lines.append(f"{_stage(event.stage, lang)}{colon}{new_york_day(event.occurred_at, lang)}")
     if details.get("heading"):
         lines.append(f"<code>{escape(str(details['heading']))}</code>")
     return lines
@@ -139,11 +142,12 @@ def _rate_brief(event: NewEvent, lang: str) -> str:
     """A change of a rate as one line: goods, origins, before and after, heading, instrument."""
     details = event.details
     product = str(details.get("product_ja" if lang == "ja" else "product") or event.headline)
-    change = f": <b>{escape(str(details.get('before')))} → {escape(str(details.get('after')))}</b>"
+    colon = "：" if lang == "ja" else ": "
+    change = f"{colon}<b>{escape(str(details.get('before')))} → {escape(str(details.get('after')))}</b>"
     heading = f" <code>{escape(str(details['heading']))}</code>" if details.get("heading") else ""
     cited = next((citation for citation in event.citations if citation.url), None)
     source = f" ({link(cited.url, cited.title[:60])})" if cited else ""
-    return f"💱 {escape(product)} {_countries(event, lang)}{change}{heading}{source}"
+    return f"💱 {escape(product)} · {_countries(event, lang)}{change}{heading}{source}"
 
 
 def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
@@ -248,7 +252,7 @@ def _sources(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
 
 def _cited(citation: Citation, event: NewEvent, told: set[str], chat: ChatSettings, lang: str) -> str:
     """The source by its name, its title where the alert has not said it yet, and its time in the chat's zone."""
-    name = _named(citation.source, lang)
+    name, colon = _named(citation.source, lang), "：" if lang == "ja" else ": "
     at = citation.published_at
     if event.stage == Stage.AMENDED and citation.source == "white_house":  # a post keeps its time when it is edited
         when = phrase("alert.edit_seen", lang, at=instant(citation.seen_at, chat.tz, lang))
@@ -262,7 +266,7 @@ def _cited(citation: Citation, event: NewEvent, told: set[str], chat: ChatSettin
     elif _bare(citation.title).startswith(tuple(told)):
         said = link(citation.url, name)
     else:
-        said = titled if citation.source == event.details.get("reported_by") else f"{escape(name)}: {titled}"
+        said = titled if citation.source == event.details.get("reported_by") else f"{escape(name)}{colon}{titled}"
     return " · ".join(filter(None, (said, when)))
 
 

@@ -8,6 +8,7 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from jobs.delivery import wording
 from jobs.delivery.parts import LIMIT, parts_of, plain_message
@@ -17,6 +18,7 @@ from storage.events import StoredEvent
 from storage.messages import Address, Button, Message
 from storage.outbox import Owed, Root
 
+NEW_YORK = ZoneInfo("America/New_York")
 STALE = timedelta(minutes=15)
 """From this age on an alert says how late it is, and several for one chat are told in one message."""
 
@@ -138,7 +140,8 @@ def _merged(
     if oldest.held == "digest":
         head = wording.word(chat, "digest_one" if len(told) == 1 else "digest", count=len(told))
     elif all(row.held == "together" for row, _ in told) and now - oldest.created_at < STALE:
-        head = wording.word(chat, "together", count=len(told))
+        day = told[0][1].event.occurred_at.astimezone(NEW_YORK).date()
+        head = wording.word(chat, "together", count=len(told), day=day.isoformat())
     else:
         head = wording.word(
             chat,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from jobs.detect.trips import Statement, read_item
+from jobs.detect.trips.places import in_japanese
 from jobs.detect.trips.weighing import SURE
 
 FRIDAY = datetime(2026, 6, 5, tzinfo=UTC)
@@ -88,3 +89,18 @@ def test_a_trip_told_as_dropped_last_week_is_rescheduled_by_its_new_date() -> No
 
 def test_an_empty_item_says_nothing() -> None:
     assert read("", "") == []
+
+
+def test_nobody_arrives_in_two_countries_on_one_day() -> None:
+    (statement,) = read(
+        "Upon Arrival in Washington, Minister Kim Jung-kwan Says He Will Meet Lutnick on the 29th",
+        "Kim Jung-kwan, who had been on a business trip to Canada, arrived at Dulles airport on the 28th.",
+        at=datetime(2026, 1, 29, 4, 17, tzinfo=UTC),
+    )
+    assert (statement.to_country, statement.to_place) == ("US", "Washington, D.C.")
+
+
+def test_places_are_written_in_japanese_where_the_papers_have_a_form_for_them() -> None:
+    assert in_japanese("Washington, D.C.") == "ワシントン"
+    assert in_japanese("Gyeongju") == "慶州"
+    assert in_japanese("Palm Beach") is None

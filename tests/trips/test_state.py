@@ -212,6 +212,19 @@ def test_new_dates_tell_the_old_ones() -> None:
     assert (change.previous_start, change.start) == (date(2025, 8, 28), date(2025, 9, 4))
 
 
+def test_a_trip_put_off_once_more_days_later_for_a_later_day_is_told_again_and_its_echo_is_not() -> None:
+    assert [
+        name
+        for name, _ in told(
+            said(Status.PLANNED, "2025-04-14", "2025-04-17"),
+            said(Status.POSTPONED, "2025-04-16", "2025-04-17"),
+            said(Status.POSTPONED, "2025-04-18", "2025-04-17"),
+            said(Status.POSTPONED, "2025-04-21", "2025-04-23"),
+            said(Status.POSTPONED, "2025-04-22", "2025-04-23"),
+        )
+    ].count("postponed") == 2
+
+
 def test_a_trip_survives_being_stored() -> None:
     plan = said(Status.PLANNED, "2025-08-27", "2025-08-28", "2025-08-30")
     trip, _ = advance(new_trip(plan, datetime(2025, 8, 27, tzinfo=UTC)), plan, datetime(2025, 8, 27, tzinfo=UTC))

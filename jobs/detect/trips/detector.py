@@ -8,6 +8,7 @@ from datetime import datetime
 
 from jobs.detect import Doubt, Findings, Subject
 from jobs.detect.trips.belonging import find, new_trip
+from jobs.detect.trips.places import in_japanese
 from jobs.detect.trips.reading import read_item
 from jobs.detect.trips.state import advance, told_before
 from jobs.detect.trips.statement import Statement, Status, Traveler
@@ -185,6 +186,7 @@ def _event(placed: Report, item: Item, now: datetime) -> NewEvent:
             "travelers": [{"name": one.label, "name_ja": one.name_ja, "role": one.role} for one in trip.travelers],
             "to_country": trip.to_country,
             "to_place": trip.to_place,
+            "to_place_ja": in_japanese(trip.to_place),
             "start": start.isoformat() if start else None,
             "end": end.isoformat() if end else None,
             "previous_start": change.previous_start.isoformat() if change and change.previous_start else None,

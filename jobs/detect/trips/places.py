@@ -348,6 +348,20 @@ def japanese_places() -> dict[str, Place]:
 
 
 @cache
+def _shown_in_japanese() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, (_, shown) in japanese_places().items():
+        if shown:
+            names.setdefault(shown, name)
+    return names
+
+
+def in_japanese(shown: str | None) -> str | None:
+    """A place as Japanese papers write it ("Washington, D.C." -> ワシントン); None when we know no such form."""
+    return _shown_in_japanese().get(shown) if shown else None
+
+
+@cache
 def visit_characters() -> dict[str, str]:
     """The one character after 訪 or 来/渡/駐 (訪米, 訪中, 訪欧) -> country code."""
     return {row[5]: code for code, row in _ROWS.items() if row[5]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from jobs.detect.trips.japanese.carriers import split_japanese
 from jobs.detect.trips.officials import roster
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import ZONES
-from jobs.detect.trips.statement import Statement
+from jobs.detect.trips.statement import Statement, Status
 from jobs.detect.trips.weighing import weigh
 
 MOST_SENTENCES = 40
@@ -77,7 +78,20 @@ def read_item(
                 break
             claims += read(sentence, count, page)
     statements = weigh(claims, page, published_at)
-    return [statement for statement in statements if statement.travelers]
+    return [one for one in statements if one.travelers and not _elsewhere(one, statements)]
+
+
+def _elsewhere(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a surer statement has the same traveller arrive in another country that day ("who had been on a business
+    trip to Canada, arrived at Dulles airport on the 28th")."""
+    return one.status is Status.ARRIVED and any(
+        other.status is Status.ARRIVED
+        and other.travelers[:1] == one.travelers[:1]
+        and other.to_country not in (None, one.to_country)
+        and other.window.start == one.window.start
+        and other.confidence > one.confidence
+        for other in statements
+    )
 
 
 def _title_day(title: str, day: date) -> date | None:

@@ -22,7 +22,7 @@ def told_before(trip: Trip, statement: Statement, now: datetime) -> Step | None:
     name = step_of(statement.status)
     said = said_at(statement, now)
     for step in reversed(trip.steps):
-        if step.name == name and _same_days(step, statement):
+        if step.name == name and _same_days(step, statement) and not _dropped_anew(step, statement, said):
             return step
     if name == "rescheduled":
         return next(
@@ -33,6 +33,17 @@ def told_before(trip: Trip, statement: Statement, now: datetime) -> Step | None:
         if moved and (statement.window.start or said >= moved.said_at):
             return moved
     return None
+
+
+def _dropped_anew(step: Step, statement: Statement, said: datetime) -> bool:
+    """Whether a trip that was put off is put off once more: days later, and another, later day is dropped.
+
+    Pichai, April 2025: on the 16th not on the 17th, on the 21st not on the 23rd either.
+    """
+    start = statement.window.start
+    if step.name != OFF or start is None or step.start is None or step.rough or statement.window.rough:
+        return False
+    return said - step.said_at >= timedelta(days=2) and start - step.start >= timedelta(days=3)
 
 
 def _same_days(step: Step, statement: Statement) -> bool:
