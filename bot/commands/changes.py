@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands._events import events_until
 from bot.desk import Command
+from bot.render.japanese import in_language, label_in_language, name_in_language
 from bot.render.phrases import phrase
 from bot.render.words import NEW_YORK, country, day, escape, link
 from bot.request import Reply, Request
@@ -37,10 +38,12 @@ async def answer(question: ChangesQuestion, request: Request, desk: Desk) -> Rep
     today = request.now.astimezone(NEW_YORK).date()
     until = min(question.until or today, today)
     since = question.since or until - USUAL
-    entries = _in_force(desk, question.country, since, until, today)
+    entries = _in_force(desk, question.country, since, until, today, lang)
     for order in known_orders(question.country, until, limit=100):
         if order.known_from >= since:
-            entries.append((order.known_from, f"✍ <b>{escape(order.name)}</b> {link(order.url, order.title)}"))
+            name = escape(label_in_language(order.name, lang))
+            what = f"：{escape(in_language(order.what, lang))}" if lang == "ja" and order.what else ""
+            entries.append((order.known_from, f"✍ <b>{name}</b> {link(order.url, order.title)}{what}"))
     for stored in await events_until(desk, None, question.country, since, until):
         cited = stored.event.citations[0] if stored.event.citations else None
         source = f" ({link(cited.url, cited.source)})" if cited else ""
@@ -67,7 +70,7 @@ async def answer(question: ChangesQuestion, request: Request, desk: Desk) -> Rep
     return Reply((Message("\n".join(lines)),), record)
 
 
-def _in_force(desk: Desk, code: str | None, since: date, until: date, today: date) -> list[tuple[date, str]]:
+def _in_force(desk: Desk, code: str | None, since: date, until: date, today: date, lang: str) -> list[tuple[date, str]]:
     """Measures of the facts that began or ended in the stretch, as known today."""
     found: dict[tuple[date, str], None] = {}
     for measure in desk.law.measures if desk.law else ():
@@ -76,12 +79,13 @@ def _in_force(desk: Desk, code: str | None, since: date, until: date, today: dat
             continue
         if code and not (measure.reaches(code) or (code == "EU" and any(map(measure.reaches, EU_MEMBERS)))):
             continue
-        source = link(measure.instrument.url, measure.instrument.label)
+        source = link(measure.instrument.url, label_in_language(measure.instrument.label, lang))
+        name = escape(name_in_language(measure.id, measure.name, lang))
         if since <= period.start <= until:
-            found[period.start, f"▶ {escape(measure.name)} ({source})"] = None
+            found[period.start, f"▶ {name} ({source})"] = None
         ends = period.end_as_known(today)
         if ends is not None and since <= ends <= until:
-            found[ends, f"■ {escape(measure.name)} ({source})"] = None
+            found[ends, f"■ {name} ({source})"] = None
     return list(found)
 
 

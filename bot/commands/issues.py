@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.desk import Command
+from bot.render.japanese import in_language
 from bot.render.phrases import phrase
 from bot.render.words import NEW_YORK, country, day, escape, link
 from bot.request import Reply, Request
@@ -61,14 +62,16 @@ async def answer(question: IssuesQuestion, request: Request, desk: Desk) -> Repl
 
 def _issue(issue: Issue, today: date, lang: str) -> list[str]:
     latest = issue.latest
-    lines = [f"• <b>{escape(issue.title)}</b> ({escape(issue.status.replace('_', ' '))})"]
+    status = in_language(issue.status, lang).replace("_", " ")
+    lines = [f"• <b>{escape(in_language(issue.title, lang))}</b> ({escape(status)})"]
     if issue.summary:
-        lines.append(escape(issue.summary))
-    lines.append(f"{day(latest.day, lang)}: {escape(latest.what)} ({link(latest.source, phrase('source', lang))})")
+        lines.append(escape(in_language(issue.summary, lang)))
+    said = in_language(latest.what, lang)
+    lines.append(f"{day(latest.day, lang)}: {escape(said)} ({link(latest.source, phrase('source', lang))})")
     ending = _ending(issue, today)
     if ending is not None:
         closed, what, source = ending
-        later = f"{day(closed, lang)}: {what}"
+        later = f"{day(closed, lang)}: {in_language(what, lang)}"
         lines.append(
             f"<i>{phrase('issues.later', lang, what=escape(later))}</i> ({link(source, phrase('source', lang))})"
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands._events import event_lines
 from bot.desk import Command
+from bot.render.japanese import in_language, label_in_language
 from bot.render.phrases import phrase
 from bot.render.words import NEW_YORK, country, day, escape, link
 from bot.request import Reply, Request
@@ -59,9 +60,10 @@ async def answer(question: OrdersQuestion, request: Request, desk: Desk) -> Repl
 
 
 def _order(order: KnownOrder, lang: str) -> list[str]:
-    lines = [f"• {day(order.known_from, lang)} <b>{escape(order.name)}</b> {link(order.url, order.title)}"]
+    name = label_in_language(order.name, lang)
+    lines = [f"• {day(order.known_from, lang)} <b>{escape(name)}</b> {link(order.url, order.title)}"]
     if order.what:
-        lines.append(escape(order.what))
+        lines.append(escape(in_language(order.what, lang)))
     return lines
 
 

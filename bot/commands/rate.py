@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.desk import Command
 from bot.render.phrases import phrase
-from bot.render.rate import rate_message
+from bot.render.rate import measure_words, rate_message, total_words
 from bot.render.words import NEW_YORK, day, dotted, escape, new_york_day, percent
 from bot.request import Reply, Request, say
 from bot.terminal import to_plain
 from bot.understand import read
 from bot.understand.question import Product, RateQuestion
 from storage.messages import Message
-from tariff.answer import Answer, Component, Kind, Outcome, RateQuery, SetAside, ShipmentFact
+from tariff.answer import Answer, Component, Kind, RateQuery, SetAside, ShipmentFact
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -45,7 +45,7 @@ async def handle(request: Request, words: str, desk: Desk) -> Reply:
 async def answer(question: RateQuestion, request: Request, desk: Desk) -> Reply:
     """Answer a rate question: once for each day it names."""
     days = question.compare or (question.on or request.now.astimezone(NEW_YORK).date(),)
-    replies = [_on_a_day(question, day, request, desk) for day in days[:4]]
+    replies = [_on_a_day(question, on, request, desk) for on in days[:4]]
     messages = tuple(message for message, _ in replies)
     return Reply(messages, replies[-1][1])
 
@@ -59,7 +59,7 @@ def _on_a_day(question: RateQuestion, on: date, request: Request, desk: Desk) ->
     name = _name(question.product, lang)
     message = rate_message(found, name, lang, named_by_word=_is_word(question.product))
     opening = [
-        *_verdict_on_claim(question, found),
+        *_verdict_on_claim(question, found, lang),
         *_one_layer(question, found, lang),
         *_about_retroactivity(question, found, lang),
         *_within_period(question, found, desk, lang),
@@ -88,7 +88,7 @@ def _assumed(question: RateQuestion) -> list[str]:
     return lines
 
 
-def _verdict_on_claim(question: RateQuestion, found: Answer) -> list[str]:
+def _verdict_on_claim(question: RateQuestion, found: Answer, lang: str) -> list[str]:
     """ "Does Japan get 15% on steel?" is answered yes or no before the layers."""
     claimed = question.asked_percent
     if claimed is None or found.main is None or found.kind is Kind.NOT_FOUND:
@@ -97,10 +97,9 @@ def _verdict_on_claim(question: RateQuestion, found: Answer) -> list[str]:
     sums |= {component.percent for component in found.main.components}
     sums |= {branch.outcome.total_percent for branch in found.branches}
     if claimed == found.main.total_percent:
-        return [f"<b>Yes: {percent(claimed)}</b>"]
-    if claimed in sums:
-        return [_partly(claimed, found.main)]
-    return [f"<b>No, not {percent(claimed)}: {escape(found.main.total_text)}</b>"]
+        return [f"<b>{phrase('rate.claim_yes', lang, percent=percent(claimed))}</b>"]
+    key = "rate.claim_part" if claimed in sums else "rate.claim_no"
+    return [f"<b>{phrase(key, lang, percent=percent(claimed), total=total_words(found.main, lang))}</b>"]
 
 
 def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
@@ -115,7 +114,11 @@ def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
     ]
     if not layers:
         return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(question.programme or question.authority))}</b>"]
-    return [f"<b>{escape(part.name)}: {percent(part.percent)}</b>" for part in layers if part.percent is not None]
+    return [
+        f"<b>{escape(measure_words(part, lang))}: {percent(part.percent)}</b>"
+        for part in layers
+        if part.percent is not None
+    ]
 
 
 def _within_period(question: RateQuestion, found: Answer, desk: Desk, lang: str) -> list[str]:
@@ -129,12 +132,8 @@ def _within_period(question: RateQuestion, found: Answer, desk: Desk, lang: str)
     before = desk.rates.answer(replace(found.query, on=period.first))
     if before.main is None:
         return []
-    spoken = {"first": day(period.first, lang), "total": escape(before.main.total_text), "since": day(changed, lang)}
+    spoken = {"first": day(period.first, lang), "total": total_words(before.main, lang), "since": day(changed, lang)}
     return [phrase("rate.changed_within", lang, **spoken)]
-
-
-def _partly(claimed: Decimal, main: Outcome) -> str:
-    return f"<b>{percent(claimed)} is one part; in all it is {escape(main.total_text)}</b>"
 
 
 def _about_retroactivity(question: RateQuestion, found: Answer, lang: str) -> list[str]:
@@ -148,10 +147,14 @@ def _about_retroactivity(question: RateQuestion, found: Answer, lang: str) -> li
             continue
         since = component.since.astimezone(NEW_YORK).date()
         back = since < published
-        verdict = "reaches back" if back else "does not reach back"
         lines.append(
-            f"<b>{escape(component.name)}</b> {verdict}: "
-            f"in force from {new_york_day(component.since, lang)}, published {published.isoformat()}."
+            phrase(
+                "rate.reaches_back" if back else "rate.reaches_forward",
+                lang,
+                name=escape(measure_words(component, lang)),
+                since=new_york_day(component.since, lang),
+                published=day(published, lang),
+            )
         )
     return lines
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands._events import event_lines
 from bot.desk import Command
+from bot.render.japanese import in_language
 from bot.render.phrases import phrase
 from bot.render.words import NEW_YORK, country, day, escape, link
 from bot.request import Reply, Request
@@ -65,17 +66,17 @@ async def answer(question: TripsQuestion, request: Request, desk: Desk) -> Reply
 
 
 def _trip(trip: Trip, as_of: date, lang: str) -> list[str]:
-    names = ", ".join(
+    names = ("、" if lang == "ja" else ", ").join(
         (traveler.name_ja if lang == "ja" and traveler.name_ja else traveler.name) for traveler in trip.travelers
     )
-    place = trip.to_place or country(trip.to_country, lang)
+    place = in_language(trip.to_place, lang) if trip.to_place else country(trip.to_country, lang)
     lines = [
         f"• <b>{escape(names)}</b> → {escape(place)}: <b>{phrase(f'trip.{trip.status}', lang)}</b>{_stay(trip, lang)}"
     ]
     if as_of - trip.latest.day > STALE:
         lines[0] += f" · <i>{phrase('trips.last_report', lang, on=day(trip.latest.day, lang))}</i>"
     for entry in trip.history[-3:]:
-        what = escape(entry.what) if entry.what else phrase(f"trip.{entry.status}", lang)
+        what = escape(in_language(entry.what, lang)) if entry.what else phrase(f"trip.{entry.status}", lang)
         lines.append(f"  {day(entry.day, lang)}: {what} ({link(entry.source, phrase('source', lang))})")
     return lines
 

@@ -19,6 +19,7 @@ from bot.render.words import day as day_text
 from storage.facts.law import load_law
 
 _HERE = Path(__file__).parent
+_TEXTS = ("japanese_texts.tsv", "japanese_issues.tsv", "japanese_orders.tsv", "japanese_trips.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,28 @@ class Pattern:
     strict: bool
 
 
-def in_japanese(text: str | None) -> str:
-    """A sentence, condition, note or reason of an answer in Japanese; English where it has no Japanese form."""
-    return said(text).text if text else ""
+def in_language(text: str | None, lang: str) -> str:
+    """A sentence, condition, note, title or status word in a language; English where it has no Japanese form."""
+    if not text:
+        return ""
+    return said(text).text if lang == "ja" else text
 
 
-def name_in_japanese(measure: str, name: str) -> str:
+def name_in_language(measure: str, name: str, lang: str) -> str:
     """Name of a measure by its id; of a base duty by its words."""
+    if lang != "ja":
+        return name
     return names_by_id().get(measure) or said(name).text
 
 
-def amount_in_japanese(text: str) -> str:
+def amount_in_language(text: str, lang: str) -> str:
     """A total or a printed rate: "max(MFN, 15%)", "5.3¢/kg + 10%"."""
-    return _amount(text).text
+    return _amount(text).text if lang == "ja" else text
 
 
-def label_in_japanese(label: str) -> str:
-    """An instrument's label: "Proclamation 10908, 90 FR 14705"."""
-    return _cite(label).text
+def label_in_language(label: str, lang: str) -> str:
+    """An instrument's label or an order's name: "Proclamation 10908, 90 FR 14705", "EO 14345"."""
+    return _cite(label).text if lang == "ja" else label
 
 
 @lru_cache(maxsize=16384)
@@ -230,7 +235,7 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _PARAGRAPH = re.compile(r"\([a-z]{1,6}\)")
-_PLAIN_WORDS = frozenset({"MFN", "USD", "USMCA", "KORUS", "CAFTA", "HTSUS", "CBP", "USTR", "CSMS"})
+_PLAIN_WORDS = frozenset({"MFN", "USD", "USMCA", "KORUS", "CAFTA", "HTSUS", "CBP", "USTR", "CSMS", "CFR"})
 
 
 @lru_cache(maxsize=8192)
@@ -348,8 +353,8 @@ def names() -> Mapping[str, str]:
 
 @cache
 def texts() -> Mapping[str, str]:
-    """Japanese form of texts of the facts: conditions, caveats, notices, products, agreements."""
-    return dict(_rows("japanese_texts.tsv"))
+    """Japanese form of texts of the facts: conditions, caveats, notices; issues, orders and trips."""
+    return {english: japanese for file in _TEXTS for english, japanese in _rows(file)}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.japanese import amount_in_japanese, in_japanese, label_in_japanese, name_in_japanese
+from bot.render.japanese import amount_in_language, in_language, label_in_language, name_in_language
 from bot.render.phrases import phrase
 from bot.render.words import country, day, dotted, escape, link, new_york_day, percent
 from storage.messages import Button, Message
@@ -29,14 +29,14 @@ def rate_message(answer: Answer, product: str, lang: str, *, named_by_word: bool
     code = f" <code>{dotted(query.code)}</code>" if query.code and product else ""
     lines = [f"<b>{title}</b>{code}", ""]
     if answer.kind is Kind.NOT_FOUND or (answer.main is None and not answer.branches):
-        lines.append(phrase("rate.not_found", lang, reason=escape(_said(answer.reason or "", lang))))
+        lines.append(phrase("rate.not_found", lang, reason=escape(in_language(answer.reason or "", lang))))
         lines += _closing(answer, lang)
         return Message("\n".join(lines))
     lines += _verdict(answer, lang)
     shown = answer.main or answer.branches[0].outcome
     lines += ["", *_layers(shown, lang)]
     if answer.as_charged is not None:
-        lines += ["", phrase("rate.as_charged", lang, total=_total(answer.as_charged, lang))]
+        lines += ["", phrase("rate.as_charged", lang, total=total_words(answer.as_charged, lang))]
     lines += _closing(answer, lang)
     if named_by_word and query.code:
         lines += ["", phrase("rate.also", lang, code=dotted(query.code))]
@@ -55,13 +55,13 @@ def _verdict(answer: Answer, lang: str) -> list[str]:
     elif answer.kind is Kind.DEPENDS:
         lines.append(phrase("rate.depends", lang))
         for branch in answer.branches[:MOST_BRANCHES]:
-            total = phrase("rate.prohibited", lang) if branch.outcome.prohibited else _total(branch.outcome, lang)
-            condition = escape(_said(branch.condition, lang))
+            total = phrase("rate.prohibited", lang) if branch.outcome.prohibited else total_words(branch.outcome, lang)
+            condition = escape(in_language(branch.condition, lang))
             lines.append("• " + phrase("rate.branch", lang, condition=condition, total=total))
     elif answer.kind is Kind.EXEMPT and main is not None:
-        lines.append(phrase("rate.exempt", lang, total=_total(main, lang)) + since)
+        lines.append(phrase("rate.exempt", lang, total=total_words(main, lang)) + since)
     elif main is not None:
-        lines.append(phrase("rate.total", lang, total=_total(main, lang)) + since)
+        lines.append(phrase("rate.total", lang, total=total_words(main, lang)) + since)
     return lines
 
 
@@ -83,15 +83,15 @@ def _layer(component: Component, lang: str) -> str:
         amount = percent(component.percent)
     else:
         amount = component.specific or "?"
-    amount = amount_in_japanese(amount) if lang == "ja" else amount
-    parts = [f"• <b>{escape(amount)}</b> {escape(_name(component, lang))}"]
+    amount = amount_in_language(amount, lang)
+    parts = [f"• <b>{escape(amount)}</b> {escape(measure_words(component, lang))}"]
     if component.heading:
         parts.append(f"<code>{escape(component.heading)}</code>")
     parts.append(_act(component.instrument, lang))
     if component.since is not None:
         parts.append(phrase("rate.in_force", lang, since=new_york_day(component.since, lang)))
     line = " · ".join(parts)
-    return f"{line}\n  <i>{escape(_said(component.note, lang))}</i>" if component.note else line
+    return f"{line}\n  <i>{escape(in_language(component.note, lang))}</i>" if component.note else line
 
 
 def _set_aside(entry: SetAside, lang: str) -> str:
@@ -100,34 +100,32 @@ def _set_aside(entry: SetAside, lang: str) -> str:
         source = f"（{_act(entry.instrument, lang)}）" if lang == "ja" else f" ({_act(entry.instrument, lang)})"
     heading = f" <code>{escape(entry.heading)}</code>" if entry.heading else ""
     colon = "：" if lang == "ja" else ": "
-    return f"• {escape(_name(entry, lang))}{heading}{colon}{escape(_said(entry.reason, lang))}{source}"
+    return f"• {escape(measure_words(entry, lang))}{heading}{colon}{escape(in_language(entry.reason, lang))}{source}"
 
 
-def _said(text: str, lang: str) -> str:
-    return in_japanese(text) if lang == "ja" else text
+def measure_words(layer: Component | SetAside, lang: str) -> str:
+    """Name of a layer in a language, plain text."""
+    return name_in_language(layer.measure, layer.name, lang)
 
 
-def _name(layer: Component | SetAside, lang: str) -> str:
-    return name_in_japanese(layer.measure, layer.name) if lang == "ja" else layer.name
-
-
-def _total(outcome: Outcome, lang: str) -> str:
-    return escape(amount_in_japanese(outcome.total_text) if lang == "ja" else outcome.total_text)
+def total_words(outcome: Outcome, lang: str) -> str:
+    """The total in a language, escaped for HTML."""
+    return escape(amount_in_language(outcome.total_text, lang))
 
 
 def _act(instrument: Instrument, lang: str) -> str:
-    return link(instrument.url, label_in_japanese(instrument.label) if lang == "ja" else instrument.label)
+    return link(instrument.url, label_in_language(instrument.label, lang))
 
 
 def _closing(answer: Answer, lang: str) -> list[str]:
     lines: list[str] = []
     if answer.next_change is not None:
         change = answer.next_change
-        total = amount_in_japanese(change.total_text or "") if lang == "ja" else change.total_text
-        what = _said(change.what, lang) + (f" → {total}" if total else "")
+        total = amount_in_language(change.total_text or "", lang)
+        what = in_language(change.what, lang) + (f" → {total}" if total else "")
         lines += ["", phrase("rate.next", lang, what=escape(what), at=new_york_day(change.at, lang))]
     if answer.caveats:
-        lines += ["", *(f"⚠ {escape(_said(caveat, lang))}" for caveat in answer.caveats)]
+        lines += ["", *(f"⚠ {escape(in_language(caveat, lang))}" for caveat in answer.caveats)]
     if answer.knowledge_until is not None:
         lines += ["", phrase("rate.reach", lang, until=day(answer.knowledge_until, lang))]
     return lines
@@ -139,7 +137,7 @@ def _buttons(answer: Answer, lang: str) -> tuple[tuple[Button, ...], ...]:
     facts = "".join(f" {fact}={value}" for fact, value in query.facts.items())
     rows: list[tuple[Button, ...]] = []
     choices = [
-        Button(_said(branch.condition, lang)[:40], callback=callback)
+        Button(in_language(branch.condition, lang)[:40], callback=callback)
         for branch in answer.branches[:MOST_BRANCHES]
         if branch.fact is not None
         and branch.value is not None

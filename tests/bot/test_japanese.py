@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from bot.render import japanese
-from bot.render.japanese import amount_in_japanese, in_japanese, label_in_japanese, name_in_japanese, said
+from bot.render.japanese import amount_in_language, in_language, label_in_language, name_in_language, said
 from bot.render.rate import rate_message
 from bot.terminal import to_plain
 from storage.facts import load_law
+from storage.facts.issues import issues_as_of
 from storage.facts.lines import embedded_schedule
+from storage.facts.orders import load_orders
+from storage.facts.trips import trips_as_of
 from tariff.answer import Answer, Outcome, RateQuery
 from tariff.engine import Engine
 
@@ -38,11 +41,12 @@ def test_every_measure_has_a_japanese_name_and_no_name_is_of_a_measure_that_is_g
 
 
 def _numbers(text: str) -> set[str]:
-    """Figures of a text, months of English dates as their numbers, thousands without commas."""
+    """Figures of a text: English months as numbers, no commas in thousands, billions in the hundred millions of 億."""
     for number, month in enumerate(calendar.month_name):
         if month:
-            text = re.sub(rf"\b(\d{{1,2}}) {month}\b", rf"\1 {number} ", text)
+            text = re.sub(rf"\b{month}\b", f" {number} ", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"(\d+) billion", lambda found: f"{int(found[1]) * 10}億", text)
     return {figure.lstrip("0") or "0" for figure in re.findall(r"\d+(?:\.\d+)?", text.replace("-", " "))}
 
 
@@ -57,7 +61,7 @@ def test_a_japanese_name_says_the_same_figures_as_the_english_one() -> None:
 
 
 def test_a_japanese_text_says_the_same_figures_as_the_english_one() -> None:
-    spelled = {"1", "2", "3", "10", "300"}  # "early October" is 10月, "three plaintiffs" 3者, "USD 30 billion" 300億
+    spelled = {*map(str, range(1, 11)), "300"}  # "three plaintiffs" are 3者, "USD 30 billion" is 300億ドル
     for english, written in japanese.texts().items():
         assert _numbers(english) - _numbers(written) == set(), english
         assert _numbers(written) - _numbers(english) <= spelled, written
@@ -100,9 +104,16 @@ def test_every_sentence_the_engine_composes_has_a_japanese_form(module: str) -> 
 
 def _facts() -> dict[str, tuple[str, ...]]:
     law = load_law()
+    issues = issues_as_of(date.max)
+    trips = trips_as_of(None, None, date.max)
     return {
+        "issues": tuple({text for one in issues for text in (one.title, one.summary, one.status)}),
+        "developments": tuple({text for one in issues for entry in one.history for text in (entry.what, entry.status)}),
+        "known orders": tuple({order.what for order in load_orders() if order.what}),
+        "trips": tuple({entry.what for trip in trips for entry in trip.history if entry.what}),
+        "places": tuple({trip.to_place for trip in trips if trip.to_place}),
         "caveats": tuple({words for m in law.measures for words in m.caveats}),
-        "conditions": tuple({condition.words for m in law.measures for condition in m.when}),
+        "conditions": tuple({words for m in law.measures for c in m.when for words in (c.words, c.otherwise) if words}),
         "shares": tuple({m.rate.portion.words for m in law.measures if m.rate.portion}),
         "notices": tuple({notice.text for notice in law.notices}),
         "orders": tuple({text for o in law.remedies for text in (o.product, o.kinds, o.note) if text}),
@@ -110,7 +121,10 @@ def _facts() -> dict[str, tuple[str, ...]]:
     }
 
 
-@pytest.mark.parametrize("what", ["caveats", "conditions", "shares", "notices", "orders", "agreements"])
+KINDS = ("issues", "developments", "known orders", "trips", "places", "caveats", "conditions", "shares", "notices")
+
+
+@pytest.mark.parametrize("what", [*KINDS, "orders", "agreements"])
 def test_the_texts_of_the_facts_are_written_in_japanese(what: str) -> None:
     texts = _facts()[what]
     left = [text for text in texts if said(text).left]
@@ -157,7 +171,7 @@ def _layers(outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _grid() -> Iterable[Answer]:
     schedule = embedded_schedule()
     engine = Engine(load_law(), schedule)
-    codes = ["", "8703", "7604", "9999", *(line.code for line in schedule.all_lines(DAYS[1]))][::2]
+    codes = ["", "8703", "7604", "9999", *(line.code for line in schedule.all_lines(DAYS[1]))][::5]
     for number, code in enumerate(codes):
         for country in COUNTRIES:
             yield engine.answer(RateQuery(code, country, DAYS[(number + ord(country[0])) % len(DAYS)], KNOWN))
@@ -191,9 +205,9 @@ def test_the_seed_question_is_answered_without_an_english_sentence() -> None:
 
 
 def test_what_has_no_japanese_form_stays_whole_in_english() -> None:
-    assert in_japanese("Ask your broker about the yellow form.") == "Ask your broker about the yellow form."
-    assert name_in_japanese("brand-new-duty", "Brand new duty") == "Brand new duty"
-    assert label_in_japanese("Letter of the Secretary, 90 FR 1") == "Letter of the Secretary, 90 FR 1"
+    assert in_language("Ask your broker about the yellow form.", "ja") == "Ask your broker about the yellow form."
+    assert name_in_language("brand-new-duty", "Brand new duty", "ja") == "Brand new duty"
+    assert label_in_language("Letter of the Secretary, 90 FR 1", "ja") == "Letter of the Secretary, 90 FR 1"
 
 
 def test_a_known_sentence_around_an_unknown_condition_keeps_the_condition_in_english() -> None:
@@ -203,16 +217,16 @@ def test_a_known_sentence_around_an_unknown_condition_keeps_the_condition_in_eng
 
 
 def test_an_assumption_ends_where_the_next_begins() -> None:
-    assert in_japanese("as asked (not: with thermal imaging; no USMCA claim)") == (
+    assert in_language("as asked (not: with thermal imaging; no USMCA claim)", "ja") == (
         "ご質問のとおり（「熱画像装置つきである」にあたらない；USMCAの適用なし）"
     )
 
 
 def test_dates_totals_and_acts_are_written_the_japanese_way() -> None:
-    assert in_japanese("The base rate is from a schedule that reaches 2026-10-10.") == (
+    assert in_language("The base rate is from a schedule that reaches 2026-10-10.", "ja") == (
         "基本税率は2026年10月10日までの税率表によります。"
     )
-    assert amount_in_japanese("max(MFN, 15%) + 10%") == "MFN税率と15%の高い方 ＋ 10%"
-    assert amount_in_japanese("$1.53 each + 4.2% on the case") == "$1.53/個 ＋ 4.2%（ケース部分）"
-    assert label_in_japanese("EO 14345, FR 2025-17389") == "大統領令14345号、FR 2025-17389"
-    assert label_in_japanese("EO 14289 s.3(a)(ii) as amended") == "大統領令14289号第3条(a)(ii)（改正後）"
+    assert amount_in_language("max(MFN, 15%) + 10%", "ja") == "MFN税率と15%の高い方 ＋ 10%"
+    assert amount_in_language("$1.53 each + 4.2% on the case", "ja") == "$1.53/個 ＋ 4.2%（ケース部分）"
+    assert label_in_language("EO 14345, FR 2025-17389", "ja") == "大統領令14345号、FR 2025-17389"
+    assert label_in_language("EO 14289 s.3(a)(ii) as amended", "ja") == "大統領令14289号第3条(a)(ii)（改正後）"
