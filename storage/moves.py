@@ -27,7 +27,8 @@ _BELONGINGS: tuple[tuple[Table, tuple[str, ...]], ...] = (
 async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
     """A group became a supergroup: everything of ``old`` is ``new``'s from here on, in this one transaction.
 
-    What both have already stays ``new``'s. First messages of threads are forgotten, since the supergroup numbers its
+    The group's settings win, since the supergroup's are no older than Telegram's word that the bot is in it; of what
+    both asked for, ``new``'s stays. First messages of threads are forgotten, since the supergroup numbers its
     messages anew. A fan-out that has already passed the new id is taken back to it: rows are unique, so nothing
     doubles.
     """
@@ -38,7 +39,9 @@ async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime)
     if row is not None:
         columns: dict[str, Any] = dict(row._mapping) | {"chat_id": new, "kind": "supergroup", "active": True}
         columns |= {"inactive_reason": None, "inactive_since": None}
-        await session.execute(insert(_chats).values(**columns).on_conflict_do_nothing(index_elements=["chat_id"]))
+        await session.execute(
+            insert(_chats).values(**columns).on_conflict_do_update(index_elements=["chat_id"], set_=columns)
+        )
         await session.execute(delete(_chats).where(_chats.c.chat_id == old))
     else:
         await session.execute(
@@ -65,7 +68,7 @@ async def export_chat(session: AsyncSession, chat_id: int) -> dict[str, Any]:
     kept: dict[str, Any] = {"chat": None if row is None else _plain(row._mapping)}
     for table, _ in _BELONGINGS:
         rows = await session.execute(select(table).where(table.c.chat_id == chat_id).limit(10_000))
-        kept[table.name] = [_plain(row._mapping) for row in rows]
+        kept[str(table.name)] = [_plain(row._mapping) for row in rows]
     roots = await session.execute(select(_roots).where(_roots.c.chat_id == chat_id))
     kept["thread_roots"] = [_plain(row._mapping) for row in roots]
     return kept
@@ -99,4 +102,4 @@ def _new_chat(chat_id: int) -> dict[str, Any]:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+    return {str(name): value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
 
 LONGEST = timedelta(days=365)
-_SPAN = re.compile(r"(\d{1,4})\s*(h|hours?|hrs?|d|days?|w|weeks?|時間|日間?|週間?)", re.IGNORECASE)
+_SPAN = re.compile(r"(?<![\d-])(\d{1,4})\s*(hours?|hrs?|h|days?|d|weeks?|w|時間|日間?|週間?)(?![a-z])", re.IGNORECASE)
 _UNITS = {"h": 1, "時": 1, "d": 24, "日": 24, "w": 168, "週": 168}
 _OFF = ("off", "解除", "オフ")
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
