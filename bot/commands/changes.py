@@ -9,7 +9,7 @@ from bot.commands._events import events_until
 from bot.desk import Command
 from bot.render.japanese import in_language, label_in_language, name_in_language
 from bot.render.phrases import phrase
-from bot.render.words import NEW_YORK, country, day, escape, link
+from bot.render.words import NEW_YORK, bracketed, country, day, escape, link
 from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import ChangesQuestion
@@ -79,13 +79,13 @@ def _in_force(desk: Desk, code: str | None, since: date, until: date, today: dat
             continue
         if code and not (measure.reaches(code) or (code == "EU" and any(map(measure.reaches, EU_MEMBERS)))):
             continue
-        source = link(measure.instrument.url, label_in_language(measure.instrument.label, lang))
+        source = bracketed(link(measure.instrument.url, label_in_language(measure.instrument.label, lang)), lang)
         name = escape(name_in_language(measure.id, measure.name, lang))
         if since <= period.start <= until:
-            found[period.start, f"▶ {name} ({source})"] = None
+            found[period.start, f"▶ {name}{source}"] = None
         ends = period.end_as_known(today)
         if ends is not None and since <= ends <= until:
-            found[ends, f"■ {name} ({source})"] = None
+            found[ends, f"■ {name}{source}"] = None
     return list(found)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.desk import Command
 from bot.render.japanese import in_language
 from bot.render.phrases import phrase
-from bot.render.words import NEW_YORK, country, day, escape, link
+from bot.render.words import NEW_YORK, bracketed, colon, country, day, escape, link
 from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import IssuesQuestion
@@ -63,18 +63,17 @@ async def answer(question: IssuesQuestion, request: Request, desk: Desk) -> Repl
 def _issue(issue: Issue, today: date, lang: str) -> list[str]:
     latest = issue.latest
     status = in_language(issue.status, lang).replace("_", " ")
-    lines = [f"• <b>{escape(in_language(issue.title, lang))}</b> ({escape(status)})"]
+    lines = [f"• <b>{escape(in_language(issue.title, lang))}</b>{bracketed(escape(status), lang)}"]
     if issue.summary:
         lines.append(escape(in_language(issue.summary, lang)))
     said = in_language(latest.what, lang)
-    lines.append(f"{day(latest.day, lang)}: {escape(said)} ({link(latest.source, phrase('source', lang))})")
+    source = bracketed(link(latest.source, phrase("source", lang)), lang)
+    lines.append(f"{day(latest.day, lang)}{colon(lang)}{escape(said)}{source}")
     ending = _ending(issue, today)
     if ending is not None:
-        closed, what, source = ending
-        later = f"{day(closed, lang)}: {in_language(what, lang)}"
-        lines.append(
-            f"<i>{phrase('issues.later', lang, what=escape(later))}</i> ({link(source, phrase('source', lang))})"
-        )
+        closed, what, address = ending
+        later = phrase("issues.later", lang, what=f"{day(closed, lang)} {escape(in_language(what, lang))}")
+        lines.append(f"<i>{later}</i>{bracketed(link(address, phrase('source', lang)), lang)}")
     return lines
 
 

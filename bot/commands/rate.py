@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.desk import Command
+from bot.render.japanese import in_language
 from bot.render.phrases import phrase
 from bot.render.rate import measure_words, rate_message, total_words
-from bot.render.words import NEW_YORK, day, dotted, escape, new_york_day, percent
+from bot.render.words import NEW_YORK, colon, day, dotted, escape, new_york_day, percent
 from bot.request import Reply, Request, say
 from bot.terminal import to_plain
 from bot.understand import read
@@ -113,9 +114,10 @@ def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
         if wanted in (part.authority.casefold(), *part.name.casefold().split()) and part.percent is not None
     ]
     if not layers:
-        return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(question.programme or question.authority))}</b>"]
+        what = in_language(question.programme or question.authority, lang)
+        return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(what))}</b>"]
     return [
-        f"<b>{escape(measure_words(part, lang))}: {percent(part.percent)}</b>"
+        f"<b>{escape(measure_words(part, lang))}{colon(lang)}{percent(part.percent)}</b>"
         for part in layers
         if part.percent is not None
     ]

@@ -9,7 +9,7 @@ from bot.commands._events import event_lines
 from bot.desk import Command
 from bot.render.japanese import in_language
 from bot.render.phrases import phrase
-from bot.render.words import NEW_YORK, country, day, escape, link
+from bot.render.words import NEW_YORK, bracketed, colon, country, day, escape, link
 from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import TripsQuestion
@@ -70,14 +70,14 @@ def _trip(trip: Trip, as_of: date, lang: str) -> list[str]:
         (traveler.name_ja if lang == "ja" and traveler.name_ja else traveler.name) for traveler in trip.travelers
     )
     place = in_language(trip.to_place, lang) if trip.to_place else country(trip.to_country, lang)
-    lines = [
-        f"• <b>{escape(names)}</b> → {escape(place)}: <b>{phrase(f'trip.{trip.status}', lang)}</b>{_stay(trip, lang)}"
-    ]
+    state = f"<b>{phrase(f'trip.{trip.status}', lang)}</b>{_stay(trip, lang)}"
+    lines = [f"• <b>{escape(names)}</b> → {escape(place)}{colon(lang)}{state}"]
     if as_of - trip.latest.day > STALE:
         lines[0] += f" · <i>{phrase('trips.last_report', lang, on=day(trip.latest.day, lang))}</i>"
     for entry in trip.history[-3:]:
         what = escape(in_language(entry.what, lang)) if entry.what else phrase(f"trip.{entry.status}", lang)
-        lines.append(f"  {day(entry.day, lang)}: {what} ({link(entry.source, phrase('source', lang))})")
+        source = bracketed(link(entry.source, phrase("source", lang)), lang)
+        lines.append(f"  {day(entry.day, lang)}{colon(lang)}{what}{source}")
     return lines
 
 
@@ -85,13 +85,13 @@ def _stay(trip: Trip, lang: str) -> str:
     start, end = trip.stay
     if start is None:
         return ""
-    return f" ({_span(start, end, lang)})"
+    return bracketed(_span(start, end, lang), lang)
 
 
 def _span(start: date, end: date | None, lang: str) -> str:
     if end is None or end == start:
         return day(start, lang)
-    return f"{day(start, lang)} – {day(end, lang)}"
+    return f"{day(start, lang)}{'〜' if lang == 'ja' else ' – '}{day(end, lang)}"
 
 
 def _record(trip: Trip) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.render.japanese import amount_in_language, in_language, label_in_language, name_in_language
 from bot.render.phrases import phrase
-from bot.render.words import country, day, dotted, escape, link, new_york_day, percent
+from bot.render.words import bracketed, colon, country, day, dotted, escape, link, new_york_day, percent
 from storage.messages import Button, Message
 from tariff.answer import Answer, Component, Instrument, Kind, Outcome, SetAside
 
@@ -95,12 +95,11 @@ def _layer(component: Component, lang: str) -> str:
 
 
 def _set_aside(entry: SetAside, lang: str) -> str:
-    source = ""
-    if entry.instrument:
-        source = f"（{_act(entry.instrument, lang)}）" if lang == "ja" else f" ({_act(entry.instrument, lang)})"
+    source = bracketed(_act(entry.instrument, lang), lang) if entry.instrument else ""
     heading = f" <code>{escape(entry.heading)}</code>" if entry.heading else ""
-    colon = "：" if lang == "ja" else ": "
-    return f"• {escape(measure_words(entry, lang))}{heading}{colon}{escape(in_language(entry.reason, lang))}{source}"
+    return (
+        f"• {escape(measure_words(entry, lang))}{heading}{colon(lang)}{escape(in_language(entry.reason, lang))}{source}"
+    )
 
 
 def measure_words(layer: Component | SetAside, lang: str) -> str:

@@ -28,6 +28,16 @@ def link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}">{escape(text)}</a>'
 
 
+def bracketed(text: str, lang: str) -> str:
+    """Text in brackets after other text: " (text)", "（text）"."""
+    return f"（{text}）" if lang == "ja" else f" ({text})"
+
+
+def colon(lang: str) -> str:
+    """What stands between a head and what it says: ": ", "："."""
+    return "：" if lang == "ja" else ": "
+
+
 def percent(value: Decimal) -> str:
     """Percent points for people: ``Decimal("15.0")`` -> "15%"."""
     text = f"{value.quantize(Decimal('0.001')):f}"
