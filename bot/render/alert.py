@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from bot.render.japanese import in_language
 from bot.render.phrases import PHRASES, phrase
-from bot.render.words import country, escape, instant, link, new_york_day
+from bot.render.words import bracketed, country, escape, instant, link, new_york_day
 from bot.render.words import day as day_text
 from storage.chats import ChatSettings
 from storage.doubts import OpenDoubt
@@ -152,10 +153,10 @@ def _rate_brief(event: NewEvent, lang: str) -> str:
 
 def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     details = event.details
-    title = str(details.get("title") or event.headline)
-    status = str(details.get("status") or event.stage).replace("_", " ")
-    lines = [f"📌 <b>{escape(title)}</b> ({escape(status)})", _countries(event, lang)]
-    lines.append(escape(str(details.get("what") or event.headline)[:LONGEST_SUMMARY]))
+    title = in_language(str(details.get("title") or event.headline), lang)
+    status = in_language(str(details.get("status") or event.stage), lang).replace("_", " ")
+    lines = [f"📌 <b>{escape(title)}</b>{bracketed(escape(status), lang)}", _countries(event, lang)]
+    lines.append(escape(in_language(str(details.get("what") or event.headline), lang)[:LONGEST_SUMMARY]))
     return lines
 
 
