@@ -94,7 +94,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "source_state.new": ("not asked yet", "未取得"),
     "source_state.ok": ("ok", "正常"),
     "source_state.failing": ("failing", "取得失敗"),
-    "source_state.silent": ("unusually silent", "異常な沈黙"),
+    "source_state.silent": ("unusually silent", "更新が途絶えています"),
     "source_state.off": ("off", "停止"),
     # alerts
     "alert.orders": ("Order", "大統領令など"),
@@ -133,7 +133,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "instrument.proclamation": ("proclamation", "布告"),
     "instrument.memorandum": ("memorandum", "覚書"),
     "instrument.determination": ("determination", "決定"),
-    "instrument.notice": ("notice", "告示"),
+    "instrument.notice": ("notice", "公示"),
     "action.impose": ("Duties imposed", "関税を課す"),
     "action.raise": ("Duties raised", "関税引き上げ"),
     "action.lower": ("Duties lowered", "関税引き下げ"),
@@ -197,7 +197,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "sub.how": (
         "Say what to watch: <code>/subscribe orders japan</code>, <code>/subscribe rates autos japan</code>, "
         "<code>/subscribe trips japan</code>, <code>/subscribe issues korea</code>, <code>/subscribe sources</code>.",
-        "何を監視しますか：<code>/subscribe orders japan</code>、<code>/subscribe rates autos japan</code>、"
+        "通知する内容を指定してください：<code>/subscribe orders japan</code>、<code>/subscribe rates autos japan</code>、"
         "<code>/subscribe trips japan</code>、<code>/subscribe issues korea</code>、<code>/subscribe sources</code>。",
     ),
     "sub.removed": ("Removed: {what}.", "削除しました：{what}。"),
@@ -243,7 +243,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "mute.end": ("🔔 Unmute", "🔔 解除"),
     "mute.how": (
         "Say <code>/mute 1h</code>, <code>/mute 1d</code>, <code>/mute japan</code> or <code>/mute off</code>.",
-        "<code>/mute 1h</code>、<code>/mute 1d</code>、<code>/mute japan</code>、<code>/mute off</code> のように。",
+        "<code>/mute 1h</code>、<code>/mute 1d</code>、<code>/mute japan</code>、<code>/mute off</code> のように送ってください。",
     ),
     # settings
     "settings.title": ("Settings of this chat", "このチャットの設定"),
@@ -296,7 +296,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "settings.language_bad": (
         "I speak en and ja: <code>/language ja</code>.",
-        "en と ja に対応：<code>/language en</code>。",
+        "対応している言語は en と ja です：<code>/language en</code>。",
     ),
     "settings.digest_bad": (
         "Say <code>/digest off</code>, <code>/digest daily 8:00</code> or <code>/digest weekly mon 8:00</code>.",
@@ -349,7 +349,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "start": (
         "Hello. I am Tariffwire. Ask me <code>/rate autos japan</code>, or just write <i>tariff on Korean steel</i>. "
         "Say <code>/subscribe orders japan</code> and I tell you when something is signed.",
-        "Tariffwireです。<code>/rate 自動車 日本</code> や「韓国の鉄鋼の関税は？」と聞いてください。"
+        "Tariffwireです。<code>/rate 自動車 日本</code> や「韓国の鉄鋼の関税は？」のようにお尋ねください。"
         "<code>/subscribe orders japan</code> で新しい命令をお知らせします。",
     ),
     "your_id": ("Your Telegram id: <code>{id}</code>", "あなたのTelegram ID：<code>{id}</code>"),
@@ -363,7 +363,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "not_understood": (
         "I did not understand that. Ask for example <code>/rate autos japan</code> or <code>/help</code>.",
-        "分かりませんでした。<code>/rate 自動車 日本</code> のように聞くか /help をご覧ください。",
+        "分かりませんでした。<code>/rate 自動車 日本</code> のようにお尋ねいただくか、/help をご覧ください。",
     ),
     "fault": (
         "Something went wrong on my side; the operators see it. Please ask again in a moment.",
@@ -373,7 +373,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "sources.none": ("No source has been asked yet.", "まだどの情報源も確認していません。"),
     "sources.line": (
         "{mark} {name}: {state}, last success {success}, last new item {item}{lag}",
-        "{mark} {name}：{state}、最終成功 {success}、最新項目 {item}{lag}",
+        "{mark} {name}：{state}、最終取得 {success}、最新の項目 {item}{lag}",
     ),
     "never": ("never", "まだ"),
     "ago.minutes": ("{n} min ago", "{n}分前"),
