@@ -197,7 +197,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "sub.how": (
         "Say what to watch: <code>/subscribe orders japan</code>, <code>/subscribe rates autos japan</code>, "
         "<code>/subscribe trips japan</code>, <code>/subscribe issues korea</code>, <code>/subscribe sources</code>.",
-        "通知する内容を指定してください：<code>/subscribe orders japan</code>、<code>/subscribe rates autos japan</code>、"
+        "何を監視しますか。<code>/subscribe orders japan</code>、<code>/subscribe rates autos japan</code>、"
         "<code>/subscribe trips japan</code>、<code>/subscribe issues korea</code>、<code>/subscribe sources</code>。",
     ),
     "sub.removed": ("Removed: {what}.", "削除しました：{what}。"),
@@ -243,7 +243,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "mute.end": ("🔔 Unmute", "🔔 解除"),
     "mute.how": (
         "Say <code>/mute 1h</code>, <code>/mute 1d</code>, <code>/mute japan</code> or <code>/mute off</code>.",
-        "<code>/mute 1h</code>、<code>/mute 1d</code>、<code>/mute japan</code>、<code>/mute off</code> のように送ってください。",
+        "<code>/mute 1h</code>、<code>/mute 1d</code>、<code>/mute japan</code>、<code>/mute off</code> "
+        "のように送ってください。",
     ),
     # settings
     "settings.title": ("Settings of this chat", "このチャットの設定"),
