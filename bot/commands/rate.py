@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.desk import Command
 from bot.render.japanese import in_language
 from bot.render.phrases import phrase
-from bot.render.rate import measure_words, rate_message, total_words
+from bot.render.rate import layer_amount, measure_words, rate_message, total_words
 from bot.render.words import NEW_YORK, colon, day, dotted, escape, new_york_day, percent
 from bot.request import Reply, Request, say
 from bot.terminal import to_plain
@@ -109,17 +109,13 @@ def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
         return []
     wanted = (question.programme or question.authority).casefold()
     layers = [
-        part
-        for part in found.main.components
-        if wanted in (part.authority.casefold(), *part.name.casefold().split()) and part.percent is not None
+        part for part in found.main.components if wanted in (part.authority.casefold(), *part.name.casefold().split())
     ]
     if not layers:
         what = in_language(question.programme or question.authority, lang)
         return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(what))}</b>"]
     return [
-        f"<b>{escape(measure_words(part, lang))}{colon(lang)}{percent(part.percent)}</b>"
-        for part in layers
-        if part.percent is not None
+        f"<b>{escape(measure_words(part, lang))}{colon(lang)}{escape(layer_amount(part, lang))}</b>" for part in layers
     ]
 
 

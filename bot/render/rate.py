@@ -77,13 +77,7 @@ def _layers(outcome: Outcome, lang: str) -> list[str]:
 
 
 def _layer(component: Component, lang: str) -> str:
-    if component.percent is not None and component.specific:
-        amount = f"{component.specific} + {percent(component.percent)}"
-    elif component.percent is not None:
-        amount = percent(component.percent)
-    else:
-        amount = component.specific or "?"
-    amount = amount_in_language(amount, lang)
+    amount = layer_amount(component, lang)
     parts = [f"• <b>{escape(amount)}</b> {escape(measure_words(component, lang))}"]
     if component.heading:
         parts.append(f"<code>{escape(component.heading)}</code>")
@@ -92,6 +86,17 @@ def _layer(component: Component, lang: str) -> str:
         parts.append(phrase("rate.in_force", lang, since=new_york_day(component.since, lang)))
     line = " · ".join(parts)
     return f"{line}\n  <i>{escape(in_language(component.note, lang))}</i>" if component.note else line
+
+
+def layer_amount(component: Component, lang: str) -> str:
+    """What a layer adds, in words of a language: a percentage, an amount a unit, a ceiling over a base not known."""
+    if component.percent is not None and component.specific:
+        amount = f"{component.specific} + {percent(component.percent)}"
+    elif component.percent is not None:
+        amount = percent(component.percent)
+    else:
+        amount = component.specific or "?"
+    return amount_in_language(amount, lang)
 
 
 def _set_aside(entry: SetAside, lang: str) -> str:

@@ -44,9 +44,18 @@ def desk() -> Desk:
 
 @pytest.mark.parametrize(("question", "clock", "total", "who"), list(rows()), ids=lambda value: str(value)[:50])
 async def test_a_published_answer_is_given(desk: Desk, question: str, clock: str, total: str, who: str) -> None:
+    assert totals(await ask(desk, question, clock)) == total, who
+
+
+async def test_a_layer_asked_by_name_over_a_base_that_is_not_known_is_told_not_denied(desk: Desk) -> None:
+    answer = await ask(desk, "does the reciprocal tariff apply to Japan?", "2025-09-20")
+    assert answer["text"].startswith("Reciprocal duty, Japan 15% ceiling: up to 15% together with the base duty")
+
+
+async def ask(desk: Desk, question: str, clock: str) -> dict[str, Any]:
     lang = "en" if question.isascii() else "ja"
-    request = Request(question, Asker(chat_id=0, chat_type="script", lang=lang, zone=NEW_YORK), clock_of(clock))
-    assert totals(record(await desk.answer(request), None)) == total, who
+    asker = Asker(chat_id=0, chat_type="script", lang=lang, zone=NEW_YORK)
+    return record(await desk.answer(Request(question, asker, clock_of(clock))), None)
 
 
 def test_the_table_is_worth_its_name() -> None:
