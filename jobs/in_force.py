@@ -103,11 +103,10 @@ def rates_in_force(rates: Rates, after: date, now: datetime) -> Findings:
     doubts: list[Doubt] = []
     products, countries = headlines()
     days = boundary_days(rates.law, after, today, known)
-    index = ScopeIndex(rates.law.lists) if days else None
     for day in days:
         turning = [measure for measure in rates.law.measures if day in _bounds(measure, known)]
         for headline in products:
-            hits = index.hits(headline.code) if index and headline.code else {}
+            hits = _indexed(rates.law).hits(headline.code) if headline.code else {}
             touching = [measure for measure in turning if reaches(measure.scope, hits, headline.code)]
             concerned = [code for code in countries if any(measure.reaches(code) for measure in touching)]
             for event in _changes_of(rates, headline, concerned, day, now):
@@ -116,6 +115,16 @@ def rates_in_force(rates: Rates, after: date, now: datetime) -> Findings:
                 else:
                     events.append(event)
     return Findings(tuple(events), {}, tuple(doubts))
+
+
+_last_indexed: list[tuple[Law, ScopeIndex]] = []
+
+
+def _indexed(law: Law) -> ScopeIndex:
+    """The product lists of a law by prefix; the law changes with a release only, so the last index is kept."""
+    if not _last_indexed or _last_indexed[0][0] is not law:
+        _last_indexed[:] = [(law, ScopeIndex(law.lists))]
+    return _last_indexed[0][1]
 
 
 def last_begun_day(now: datetime) -> date:
@@ -129,8 +138,10 @@ def _changes_of(
 ) -> Iterable[NewEvent]:
     alike: dict[tuple[str, str], list[tuple[str, Answer]]] = {}
     for country in countries:
-        before = rates.answer(RateQuery(headline.code, country, day - timedelta(days=1), now))
         after = rates.answer(RateQuery(headline.code, country, day, now))
+        if after.in_force_since is not None and after.in_force_since.astimezone(NEW_YORK).date() < day:
+            continue  # the total is older than this day
+        before = rates.answer(RateQuery(headline.code, country, day - timedelta(days=1), now))
         if before.main is None or after.main is None or before.main.total_text == after.main.total_text:
             continue
         alike.setdefault((before.main.total_text, after.main.total_text), []).append((country, after))
