@@ -14,6 +14,7 @@ from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import TripsQuestion
 from storage.events import EventKind
+from storage.facts.people import load_people
 from storage.facts.trips import Trip, trips_as_of, trips_known_until
 from storage.messages import Button, Message
 
@@ -42,7 +43,7 @@ async def answer(question: TripsQuestion, request: Request, desk: Desk) -> Reply
     as_of = min(on, today)
     known = trips_as_of(question.country, question.person, as_of)
     found = [trip for trip in known if trip.latest.day >= as_of - RECENT] or known[:2]
-    who = question.person or (country(question.country, lang) if question.country else "")
+    who = _person(question.person, lang) or (country(question.country, lang) if question.country else "")
     scope = phrase("scope.for", lang, what=escape(who)) if who else ""
     lines = []
     if found:
@@ -79,6 +80,13 @@ def _trip(trip: Trip, as_of: date, lang: str) -> list[str]:
         source = bracketed(link(entry.source, phrase("source", lang)), lang)
         lines.append(f"  {day(entry.day, lang)}{colon(lang)}{what}{source}")
     return lines
+
+
+def _person(name: str | None, lang: str) -> str:
+    """A person of the watch list in the language asked in; the name as it stands for others."""
+    if not name or lang != "ja":
+        return name or ""
+    return next((person.name_ja for person in load_people() if name in person.names), name)
 
 
 def _stay(trip: Trip, lang: str) -> str:

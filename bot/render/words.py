@@ -83,7 +83,15 @@ def country(code: str, lang: str) -> str:
             "CZ": "Czechia",
             "MM": "Myanmar",
         }.get(code, name)
-    return {"GB": "英国", "US": "米国", "HK": "香港", "CN": "中国"}.get(code, name)
+    return {
+        "GB": "英国",
+        "US": "米国",
+        "HK": "香港",
+        "MO": "マカオ",
+        "MM": "ミャンマー",
+        "CD": "コンゴ民主共和国",
+        "CG": "コンゴ共和国",
+    }.get(code, name)
 
 
 def ago(then: datetime | None, now: datetime, lang: str) -> str:
