@@ -16,7 +16,7 @@ chat: $(RUN_ENV)/.stamp
 	@exec $(RUN_ENV)/bin/tariffwire chat
 
 test: $(TEST_ENV)/.stamp
-	@$(TEST_ENV)/bin/python -m pytest $(ARGS)
+	@$(TEST_ENV)/bin/python -m pytest -n auto $(ARGS)
 
 lint: $(TEST_ENV)/.stamp
 	@$(TEST_ENV)/bin/ruff check . && $(TEST_ENV)/bin/ruff format --check .

@@ -151,6 +151,7 @@ async def test_a_rate_is_answered_in_telegram_with_buttons_and_in_the_users_lang
         assert "Subscribed" in api.texts(5)[1]
 
 
+@pytest.mark.slow
 async def test_sigterm_ends_the_service_in_order_within_ten_seconds(tmp_path: Path, stage: Stage) -> None:
     async with BotApi() as api, _running(api, stage, tmp_path) as process:
         api.say(5, "/help")
@@ -159,6 +160,7 @@ async def test_sigterm_ends_the_service_in_order_within_ten_seconds(tmp_path: Pa
         assert await asyncio.wait_for(process.wait(), 10) == 0
 
 
+@pytest.mark.slow
 async def test_a_second_process_on_the_same_file_refuses_in_one_sentence(tmp_path: Path, stage: Stage) -> None:
     async with BotApi() as api, _running(api, stage, tmp_path):
         api.say(5, "/help")
@@ -168,6 +170,7 @@ async def test_a_second_process_on_the_same_file_refuses_in_one_sentence(tmp_pat
         assert "already works on" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.slow
 async def test_telegram_answering_404_for_a_while_does_not_end_polling(tmp_path: Path, stage: Stage) -> None:
     async with BotApi() as api, _running(api, stage, tmp_path) as process:
         api.say(5, "/help")
@@ -180,6 +183,7 @@ async def test_telegram_answering_404_for_a_while_does_not_end_polling(tmp_path:
         assert process.returncode is None
 
 
+@pytest.mark.slow
 async def test_a_webhook_takes_updates_only_with_its_secret_and_the_status_pages_answer(
     tmp_path: Path, stage: Stage
 ) -> None:
@@ -223,3 +227,26 @@ async def _until_answering(web: httpx.AsyncClient) -> None:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
+
+
+@pytest.mark.slow
+async def test_recorded_bodies_of_another_year_alert_when_they_are_newer_than_all_the_watch_knows(
+    tmp_path: Path, stage: Stage
+) -> None:
+    old = {**OLD_POST, "id": "1", "published_at": "2025-08-30T15:00:00+00:00"}
+    _publish(stage, "white_house", old)
+    stage.serving["white_house"].items = [old]
+    stage.serving["federal_register"].items = [
+        {**OLD_ORDER, "signing_date": "2025-07-31", "publication_date": "2025-08-06"}
+    ]
+    async with BotApi() as api, _running(api, stage, tmp_path):
+        api.say(42, "/subscribe orders japan")
+        await _until(lambda: bool(api.texts(42)))
+        await _until(lambda: stage.asked.get("white_house", 0) > 1 and stage.asked.get("federal_register", 0) > 3)
+        _publish(stage, "white_house", {**ORDER, "published_at": "2025-09-04T20:47:16+00:00"})
+        await _until(lambda: any("signed" in text for text in api.texts(42)))
+        number = {**OLD_ORDER, "id": "2025-17389", "document_number": "2025-17389", "executive_order_number": "14345"}
+        number |= {"title": "Implementing the United States-Japan Agreement"}
+        number |= {"signing_date": "2025-09-04", "publication_date": "2025-09-09"}
+        _publish(stage, "federal_register", number)
+        await _until(lambda: any("14345" in text for text in api.texts(42)))
