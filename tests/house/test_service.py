@@ -54,7 +54,7 @@ def _publish(stage: Stage, source: str, *items: dict[str, str]) -> None:
     stage.apply(Step(at=datetime.now(UTC), source=source, publish=items))
 
 
-async def _until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+async def _until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.05)
