@@ -86,6 +86,8 @@ def _whole(text: str) -> Said | None:
         return Said(known)
     if text in names():
         return Said(names()[text])
+    if _CODES.fullmatch(text):
+        return _codes(text)
     best: Said | None = None
     for pattern in patterns():
         for found in _readings(pattern, text):
@@ -162,6 +164,13 @@ def _day(text: str) -> Said:
     if _ISO.fullmatch(text) is None:
         return Said(text, (text,))
     return Said(day_text(date.fromisoformat(text), "ja"))
+
+
+_RELEASE = re.compile(r"\d{4}HTS\w*")
+
+
+def _release(text: str) -> Said:
+    return Said(text) if _RELEASE.fullmatch(text) else Said(text, (text,))
 
 
 _CODE = r"\d{4}(?:\.\d\d){0,3}"
@@ -255,6 +264,12 @@ def _amount(text: str) -> Said:
     return Said(" ＋ ".join(part.text for part in parts), tuple(left for part in parts for left in part.left))
 
 
+def _unit(text: str) -> Said:
+    """What a rate is counted by: "kg", "liter", "each"."""
+    counted = _rate("1 each" if text == "each" else f"1/{text}")
+    return Said(text, (text,)) if counted.left else Said(counted.text[2:])
+
+
 def _sentence(text: str) -> Said | None:
     """A rate in words ("minimum import price ..."); "MFN" alone is an amount here, no name of a column."""
     known = _whole(text) if len(text) > 12 else None
@@ -312,9 +327,9 @@ def _cite(text: str) -> Said:
 
 
 def _cited_part(text: str) -> Said:
-    known = texts().get(text)
-    if known is not None:
-        return Said(known)
+    known = _whole(text)
+    if known is not None and not known.left:
+        return known
     if ": " in text:
         act, words = text.split(": ", 1)
         act_said, words_said = _cited_part(act), said(words)
@@ -334,6 +349,8 @@ _KINDS: Mapping[str, Callable[[str], Said]] = {
     "cite": _cite,
     "codes": _codes,
     "heading": _heading,
+    "release": _release,
+    "unit": _unit,
     "plain": Said,
 }
 

@@ -228,5 +228,9 @@ def test_dates_totals_and_acts_are_written_the_japanese_way() -> None:
     )
     assert amount_in_language("max(MFN, 15%) + 10%", "ja") == "MFN税率と15%の高い方 ＋ 10%"
     assert amount_in_language("$1.53 each + 4.2% on the case", "ja") == "$1.53/個 ＋ 4.2%（ケース部分）"
+    assert in_language("22.4¢/liter on USD 10/liter", "ja") == "22.4¢/リットル（単価 USD 10/リットル）"
+    assert label_in_language("HTSUS 2026HTSRev10 with the rates before 2026-01-01", "ja") == (
+        "HTSUS 2026HTSRev10（2026年1月1日より前の税率）"
+    )
     assert label_in_language("EO 14345, FR 2025-17389", "ja") == "大統領令14345号、FR 2025-17389"
     assert label_in_language("EO 14289 s.3(a)(ii) as amended", "ja") == "大統領令14289号第3条(a)(ii)（改正後）"
