@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.render.japanese import in_language
+from bot.render.japanese import amount_in_language, in_language, label_in_language
 from bot.render.phrases import PHRASES, phrase
 from bot.render.words import bracketed, country, escape, instant, link, new_york_day
 from bot.render.words import day as day_text
@@ -125,11 +125,11 @@ def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
 
 def _rate(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     details = event.details
-    product = str(details.get("product_ja" if lang == "ja" else "product") or details.get("product") or "")
+    product = _goods(details, lang)
     origin = country(str(details["country"]), lang) if details.get("country") else _countries(event, lang)
     lines = [f"💱 <b>{phrase('alert.rates', lang)}</b> · <b>{escape(product)}</b> {escape(origin)}"]
     if details.get("before") and details.get("after"):
-        lines.append(f"<b>{escape(str(details['before']))} → {escape(str(details['after']))}</b>")
+        lines.append(f"<b>{_charge(details['before'], lang)} → {_charge(details['after'], lang)}</b>")
     else:
         lines.append(escape(event.headline))
     colon = "：" if lang == "ja" else ": "
@@ -139,12 +139,23 @@ def _rate(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     return lines
 
 
+def _goods(details: Mapping[str, Any], lang: str) -> str:
+    """What a change of a rate is about: goods, a measure or an act, in the chat's words where they are known."""
+    own = details.get("product_ja") if lang == "ja" else None
+    name = str(own or details.get("product") or "")
+    return label_in_language(in_language(name, lang), lang)
+
+
+def _charge(total: Any, lang: str) -> str:
+    return escape(amount_in_language(str(total), lang))
+
+
 def _rate_brief(event: NewEvent, lang: str) -> str:
     """A change of a rate as one line: goods, origins, before and after, heading, instrument."""
     details = event.details
-    product = str(details.get("product_ja" if lang == "ja" else "product") or event.headline)
+    product = _goods(details, lang) or event.headline
     colon = "：" if lang == "ja" else ": "
-    change = f"{colon}<b>{escape(str(details.get('before')))} → {escape(str(details.get('after')))}</b>"
+    change = f"{colon}<b>{_charge(details.get('before'), lang)} → {_charge(details.get('after'), lang)}</b>"
     heading = f" <code>{escape(str(details['heading']))}</code>" if details.get("heading") else ""
     cited = next((citation for citation in event.citations if citation.url), None)
     source = f" ({link(cited.url, cited.title[:60])})" if cited else ""
@@ -261,8 +272,9 @@ def _cited(citation: Citation, event: NewEvent, told: set[str], chat: ChatSettin
         when = new_york_day(at, lang)
     else:
         when = "" if at is None else instant(at, chat.tz, lang)
-    titled = link(citation.url, citation.title[:90])
-    if citation.source == "facts":
+    facts = citation.source == "facts"
+    titled = link(citation.url, label_in_language(citation.title, lang) if facts else citation.title[:90])
+    if facts:
         said = titled
     elif _bare(citation.title).startswith(tuple(told)):
         said = link(citation.url, name)
