@@ -336,7 +336,7 @@ class Engine:
     def _find_candidates(self, code: str, country: str) -> tuple[Candidate, ...]:
         hits = self._scopes.hits(code) if code else {}
         return tuple(
-            Candidate(m, {n: hits[n] for n in (*m.scope.lists, *m.scope.out_lists) if n in hits}, code)
+            Candidate(m.of_goods(code), {n: hits[n] for n in (*m.scope.lists, *m.scope.out_lists) if n in hits}, code)
             for m in self._of_country(country)
             if reaches(m.scope, hits, code)
         )

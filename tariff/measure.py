@@ -8,7 +8,7 @@ customs value. Days are days of entry in New York: a boundary date is the first 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -133,7 +133,8 @@ class Portion:
 
     ``percent_of(facts)`` is the share in percent points: the fact itself ("metal content") or, with ``rest``, what
     is left of 100 ("non-U.S. content"). ``default`` is the FACT's value when nothing is said. Below ``at_least`` the
-    fact counts as 0; it never counts for more than ``at_most``.
+    fact counts as 0; it never counts for more than ``at_most``. ``containers``: chapters whose goods hold the metal
+    only as a can, tube or cylinder; nothing said, none is assumed there.
     """
 
     fact: ShipmentFact
@@ -143,6 +144,7 @@ class Portion:
     at_least: Decimal = Decimal(0)
     at_most: Decimal = Decimal(100)
     ask: Ask = Ask.BRANCH
+    containers: frozenset[str] = frozenset()
 
     def percent_of(self, facts: Mapping[ShipmentFact, str]) -> Decimal:
         """Share of the customs value, 0 to 100."""
@@ -152,6 +154,10 @@ class Portion:
             value = Decimal(0)
         value = min(value, self.at_most)
         return Decimal(100) - value if self.rest else value
+
+    def of_nothing(self, facts: Mapping[ShipmentFact, str]) -> bool:
+        """Whether there is none of what the rate is charged on: a good without the metal is no derivative of it."""
+        return not self.rest and not self.percent_of(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +293,13 @@ class Measure:
     def reaches(self, country: str) -> bool:
         """Whether goods of an origin are within the measure."""
         return (self.countries is None or country in self.countries) and country not in self.countries_out
+
+    def of_goods(self, code: str) -> Measure:
+        """The measure as it is applied to goods of a code: what is assumed of a portion depends on the goods."""
+        portion = self.rate.portion
+        if portion is None or code[:2] not in portion.containers:
+            return self
+        return replace(self, rate=replace(self.rate, portion=replace(portion, default=Decimal(0))))
 
 
 def as_number(said: str | None) -> Decimal | None:

@@ -236,6 +236,8 @@ class _Precedence:
                 continue
             if rule.only_if_charged and not self.charges(other):
                 continue
+            if other.rate.portion is not None and other.rate.portion.of_nothing(self.facts):
+                continue
             if self.freed_by(other) is None:
                 found = (other, rule)
                 break

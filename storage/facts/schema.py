@@ -58,9 +58,9 @@ override heading, percent and any key of a period.
       - {fact: loaded_on, before: "2025-08-07", words: loaded on the final vessel before 7 August 2025, ask: caveat}
       - {fact: within_quota, is: "yes", unless_said: "yes", words: within the quota}
 
-``is, is_not, at_least, under, before``; ``unless_said`` is the value assumed when the asker says nothing (without it the
-condition is then not met); ``otherwise`` says, as a clause after "if", what is true when it is not met ("outside the
-quota"); ``ask``: branch = the answer becomes "depends" when the outcome differs, caveat = the answer stays a plain
+``is, is_not, at_least, under, before``; ``unless_said`` is the value assumed when the asker says nothing (without it
+the condition is then not met); ``otherwise`` says, as a clause after "if", what is true when it is not met ("outside
+the quota"); ``ask``: branch = the answer becomes "depends" when the outcome differs, caveat = the answer stays a plain
 number and names the other outcome in a sentence, never. Facts: ``tariff.answer.ShipmentFact``.
 
 ``excludes`` - measure ids, programmes or groups that give way to this one, each with the clause it rests on. The

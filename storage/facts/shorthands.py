@@ -14,8 +14,10 @@ EU = (
 )  # fmt: skip
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
+# Food, drinks, chemicals, medicines, paints, cosmetics and cleaners: the listed metal is their can, tube or cylinder.
+_CONTAINERS = frozenset(("04", "21", "22", "27", "28", "29", "30", "32", "33", "34", "35", "38"))
 PORTIONS: Mapping[str, Portion] = {
-    "metal_content": Portion(ShipmentFact.METAL_PERCENT, "metal content", _HUNDRED),
+    "metal_content": Portion(ShipmentFact.METAL_PERCENT, "metal content", _HUNDRED, containers=_CONTAINERS),
     "steel_content": Portion(ShipmentFact.STEEL_PERCENT, "steel content", _HUNDRED),
     "aluminum_content": Portion(ShipmentFact.ALUMINUM_PERCENT, "aluminum content", _HUNDRED),
     "copper_content": Portion(ShipmentFact.COPPER_PERCENT, "copper content", _HUNDRED),

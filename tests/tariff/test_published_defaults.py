@@ -108,3 +108,25 @@ def test_antiques_pay_unless_said_to_be_informational_materials() -> None:
     assert antique.main is not None and antique.main.total_percent == Decimal("12.5")
     said = ask("97069000", "IT", "2025-06-01", {ShipmentFact.END_USE: "informational"})
     assert said.main is not None and said.main.total_percent == Decimal("2.5")
+
+
+def test_a_drink_or_cream_is_not_taken_as_metal_because_its_can_is_listed() -> None:
+    beer = ask("22030000", "DE", "2025-09-20")
+    assert totals(beer) == ["15%", "52.5%"]
+    washer = ask("84501100", "KR", "2025-07-01")
+    assert totals(washer) == ["52.5%", "12.5%"]
+
+
+def test_a_good_without_the_metal_is_no_derivative_and_pays_what_derivatives_do_not() -> None:
+    cream = ask("33049950", "BR", "2025-09-20", {ShipmentFact.METAL_PERCENT: "0"})
+    assert cream.main is not None and cream.main.total_percent == Decimal("52.5")
+
+
+def test_what_is_not_metal_of_a_brazilian_or_indian_derivative_pays_the_emergency_duty() -> None:
+    washer = ask("84501100", "BR", "2025-09-20", {ShipmentFact.METAL_PERCENT: "40"})
+    assert washer.main is not None
+    assert {c.measure: c.percent for c in washer.main.components if c.measure != "base"} == {
+        "ieepa-br-40": 24,
+        "ieepa-recip-country": 6,
+        "s232-steel-derivatives-content": 20,
+    }
