@@ -220,6 +220,7 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for words, ja in (
         (r"^Free$", "無税"),
         (r"^See ([\d., -]+)$", r"\1を参照"),
+        (r"^(\+?[\d.]+%) all-in$", r"基本税率込み\1"),
         (r"^column 2$", "コラム2税率"),
         (r"^MFN$", "MFN税率"),
         (r"(?<=[\d¢]) each\b", "/個"),
