@@ -144,6 +144,7 @@ class Player:
             async with self._house(url, engine) as (db, jobs):
                 for listener in self.story.chats:
                     await self._introduce(listener, Desk(engine, engine.law, db, commands=BY_WORD), db)
+                await jobs.begin()
                 await jobs.step()
             await self._acts(url, engine)
         return self.recorder.sent

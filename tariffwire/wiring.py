@@ -34,6 +34,7 @@ from jobs.watch import Watch
 from storage.database import Database, DatabaseFault
 from storage.messages import Clock, Sender
 from storage.migrate import upgrade
+from storage.outbox import next_due
 from storage.schedule.store import read_schedule
 from storage.sole import alone_on
 from tariff.engine import Engine
@@ -80,6 +81,8 @@ class Jobs:
     rates: Engine
     clock: Clock
     admins: frozenset[int] = frozenset()
+    drained: bool = False
+    """Whether the courier has looked once; after that it waits for the bell or for what becomes due, as live."""
 
     async def begin(self) -> None:
         """Before the first look: what the facts know already is no news.
@@ -97,7 +100,11 @@ class Jobs:
         """One look at everything that is due, to its end; for stories."""
         await self.watch.settle()
         await tell_rates_in_force(self.db, self.rates, self.clock.now())
-        await self.courier.drain()
+        due = await next_due(self.db)
+        if self.db.bell.is_set() or not self.drained or (due is not None and due <= self.clock.now()):
+            self.db.bell.clear()
+            await self.courier.drain()
+            self.drained = True
 
     async def close(self) -> None:
         """Give back connections."""
