@@ -157,7 +157,7 @@ class _PollRequest(HTTPXRequest):
 
     async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         code, body = await super().do_request(*arguments, **options)
-        if code == 200:
+        if code == 200 and body.lstrip().startswith(b"{"):  # not some gateway's page
             self._health.last_poll = time.monotonic()
             self._health.polls += 1
             self._health.fault = None

@@ -16,6 +16,11 @@ METHODS: dict[str, str] = {
         "link_preview_options disable_notification protect_content allow_paid_broadcast message_effect_id "
         "suggested_post_parameters reply_parameters reply_markup"
     ),
+    "sendDocument": (
+        "business_connection_id chat_id! message_thread_id direct_messages_topic_id document! thumbnail caption "
+        "parse_mode caption_entities disable_content_type_detection disable_notification protect_content "
+        "allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup"
+    ),
     "editMessageText": (
         "business_connection_id chat_id message_id inline_message_id text rich_message parse_mode entities "
         "link_preview_options reply_markup"

@@ -81,6 +81,7 @@ class BotApi:
         self.last_poll: float | None = None
         self.commands: dict[str, Any] = {}
         self.answered_callbacks: list[dict[str, Any]] = []
+        self.documents: list[tuple[int, str]] = []
         self.admins: dict[int, set[int]] = {}
         self.topics: dict[int, set[int]] = {}
         self.closed_topics: dict[int, set[int]] = {}
@@ -317,6 +318,19 @@ class BotApi:
         self.messages.append(made)
         self._by_id[chat_id, number] = made
         return self._shown(made)
+
+    def _sendDocument(self, fields: dict[str, Any]) -> Any:
+        chat_id = int(fields["chat_id"])
+        content = next((value for name, value in fields.items() if name.startswith("attached")), fields["document"])
+        self.documents.append((chat_id, content))
+        self._next_id[chat_id] += 1
+        shown = {
+            "message_id": self._next_id[chat_id],
+            "date": int(time.time()),
+            "chat": self._chat(chat_id),
+            "from": BOT,
+        }
+        return shown | {"document": {"file_id": "1", "file_unique_id": "1"}}
 
     def _editMessageText(self, fields: dict[str, Any]) -> Any:
         found = self._by_id.get((int(fields.get("chat_id", 0)), _number(fields.get("message_id")) or 0))
