@@ -156,8 +156,11 @@ class Portion:
         return Decimal(100) - value if self.rest else value
 
     def of_nothing(self, facts: Mapping[ShipmentFact, str]) -> bool:
-        """Whether there is none of what the rate is charged on: a good without the metal is no derivative of it."""
-        return not self.rest and not self.percent_of(facts)
+        """Whether goods that are mostly sold without the metal have none: a cream in a glass jar is no derivative.
+
+        Elsewhere a share of 0 stands for the lower end of what listed goods can have.
+        """
+        return not self.rest and not self.default and not self.percent_of(facts)
 
 
 @dataclass(frozen=True, slots=True)

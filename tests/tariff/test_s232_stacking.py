@@ -53,9 +53,9 @@ def test_the_rest_of_the_value_pays_the_reciprocal_duty_when_metals_are_charged_
     assert parts(answer) == {"s.232": Decimal(15), "IEEPA": Decimal(14)}  # 50% of 30%, 20% of 70%
 
 
-def test_brazils_forty_points_reach_the_part_of_a_metal_derivative_that_is_not_metal() -> None:
-    answer = ask("8418.10.00", "BR", "2025-09-01", metal_percent="30")  # U.S. note 2(x)(vi), worded as 2(v)(vii); P10947 (6)
-    assert parts(answer) == {"s.232": Decimal(15), "IEEPA": Decimal(35)}  # 10% and 40% on 70%
+def test_brazils_forty_points_do_not_reach_a_metal_derivative_at_all() -> None:
+    answer = ask("8418.10.00", "BR", "2025-09-01", metal_percent="30")  # U.S. note 2(x)(vi)
+    assert parts(answer) == {"s.232": Decimal(15), "IEEPA": Decimal(7)}  # the 10% baseline on 70%
 
 
 def test_from_april_2026_the_whole_value_pays_one_metals_heading_and_no_surcharge() -> None:
