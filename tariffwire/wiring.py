@@ -32,11 +32,12 @@ from jobs.seeding import seed_subjects, subscribe_operators
 from jobs.sources.registry import build_sources
 from jobs.watch import Watch
 from storage.database import Database, DatabaseFault
+from storage.facts.lines import embedded_schedule
 from storage.messages import Clock, Sender
 from storage.migrate import upgrade
 from storage.outbox import next_due
 from storage.schedule.store import read_schedule
-from storage.sole import alone_on
+from storage.sole import INSTEAD, alone_on
 from tariff.engine import Engine
 from tariffwire import logs
 from tariffwire.answering import open_engine, searcher
@@ -135,7 +136,7 @@ def wire_jobs(
 
 
 @asynccontextmanager
-async def _prepared(url: str, role: str) -> AsyncIterator[Database]:
+async def _prepared(url: str, role: str, *, instead: str = INSTEAD) -> AsyncIterator[Database]:
     """The database, ours alone where it is one file, brought to this version.
 
     Raises:
@@ -143,7 +144,7 @@ async def _prepared(url: str, role: str) -> AsyncIterator[Database]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(alone_on(url, role))
+            stack.enter_context(alone_on(url, role, instead=instead))
             await upgrade(url)
         except DatabaseFault as fault:
             raise Fault(str(fault)) from None
@@ -269,9 +270,12 @@ async def run_terminal(settings: Settings) -> int:
     clock = WallClock()
     lang = "ja" if (sys.argv and _speaks_japanese()) else "en"
     try:
-        async with _prepared(url, "terminal chat") as db:
+        async with _prepared(url, "terminal chat", instead="talk there, or end it with /quit") as db:
             engine = await open_engine(settings)
             desk = Desk(engine, law=engine.law, database=db, search=searcher(engine.schedule), commands=BY_WORD)
+            greeting = phrase("greeting", lang)
+            if engine.schedule is embedded_schedule():
+                greeting += "\n" + phrase("greeting.sync", lang)
             async with db.write() as session:
                 await meet(
                     session, ChatSettings(CHAT_ID, kind="terminal", title="terminal", language=lang), clock.now()
@@ -299,7 +303,7 @@ async def run_terminal(settings: Settings) -> int:
             _tick(ticker, work, desk, settings.tariffwire_hts_url)
             delivering = asyncio.create_task(work.courier.run(), name="courier")
             try:
-                await converse(answer, console, greeting=phrase("greeting", lang))
+                await converse(answer, console, greeting=greeting)
             finally:
                 await ticker.stop(1.0)
                 await work.courier.stop(1.0)

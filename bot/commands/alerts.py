@@ -153,11 +153,11 @@ async def _edit(request: Request, desk: Desk, name: str) -> Reply:
             for stage, label in options
         ]
         rows += [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    toggle = ("▶", "resume") if entry.paused else ("⏸", "pause")
+    toggle = "resume" if entry.paused else "pause"
     rows.append(
         (
-            Button(toggle[0], callback=f"/alerts {toggle[1]} {row}"),
-            Button("🗑", callback=f"/alerts delete {row}"),
+            Button(phrase(f"sub.{toggle}", lang), callback=f"/alerts {toggle} {row}"),
+            Button(phrase("sub.delete", lang), callback=f"/alerts delete {row}"),
             Button(f"↩ {phrase('sub.list', lang)}", callback=f"/alerts page {(place - 1) // PAGE + 1}"),
         )
     )

@@ -226,6 +226,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "sub.stages": ("The stages of {kind} are: {stages}.", "{kind}の段階：{stages}"),
     "sub.no_stages": ("Alerts about {kind} have no stages to choose.", "{kind}の通知に段階の指定はありません。"),
     "sub.any_stage": ("every stage", "全段階"),
+    "sub.pause": ("⏸ Pause", "⏸ 停止"),
+    "sub.resume": ("▶ Resume", "▶ 再開"),
     "sub.edit": ("✎ Edit", "✎ 編集"),
     "sub.delete": ("🗑 Delete", "🗑 削除"),
     "sub.edit_how": ("What should it be narrowed to?", "絞り込みを選んでください。"),
@@ -318,6 +320,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "<code>/help</code> lists what I can do, <code>/quit</code> ends. Numbers press buttons.",
         "<b>Tariffwire</b>（端末版）。<code>/rate 自動車 日本</code> や質問文をどうぞ。"
         "<code>/help</code> で使い方、<code>/quit</code> で終了。番号でボタンを押せます。",
+    ),
+    "greeting.sync": (
+        "I know the products of the embedded lines; <code>tariffwire sync hts</code> loads the whole official "
+        "schedule, so that every HTS line is answered.",
+        "いまは内蔵の品目だけ答えられます。<code>tariffwire sync hts</code> で公式の関税率表を読み込むと、"
+        "すべてのHTS番号に答えられます。",
     ),
     "help": (
         "I say what US customs charges, layer by layer, with sources, and tell you when it changes.\n\n"
