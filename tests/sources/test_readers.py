@@ -461,3 +461,29 @@ def test_texts_are_asked_of_those_whose_papers_are_worth_it():
 
     assert asked("trade-representative-office-of-united-states") and asked("u-s-customs-and-border-protection")
     assert not asked("international-trade-administration")
+
+
+def test_the_files_a_post_links_to_are_kept_with_it_and_a_new_one_is_an_edit() -> None:
+    from storage.item_store import content_hash
+
+    def with_files(*files: str) -> Item:
+        links = "".join(f'<a class="x" href="{file}">Annex</a>' for file in files)
+        (item,) = read(WhiteHouse("https://x/feed/"), rss(post(7, "Copper", T0, f"As set forth in the Annex. {links}")))
+        return item
+
+    base = "https://www.whitehouse.gov/wp-content/uploads/2025/07"
+    bare, one = with_files(), with_files(f"{base}/Annex-I.pdf")
+    two = with_files(f"{base}/Annex-II.pdf?x=1&amp;y=2", f"{base}/Annex-I.pdf", "/contact", f"{base}/photo.jpg")
+    assert "annexes" not in bare.fields
+    assert two.fields["annexes"] == f"{base}/Annex-I.pdf {base}/Annex-II.pdf"
+    assert len({content_hash(item) for item in (bare, one, two)}) == 3
+
+
+@pytest.mark.parametrize("widget", ["https://content.govdelivery.com/w/0.json", "http://127.0.0.1:8000/csms/0.json"])
+def test_a_customs_message_is_asked_for_where_the_widget_is_and_cited_where_people_find_it(widget: str) -> None:
+    source = Csms(widget)
+    page = "https://content.govdelivery.com/accounts/USDHSCBP/bulletins/42178c8"
+    item = Item(ItemKind.CSMS_MESSAGE, "csms", "69302472", page, "x")
+    asked = source.detail(item)
+    assert asked
+    assert asked.url == "/".join(widget.split("/")[:3]) + "/accounts/USDHSCBP/bulletins/42178c8"
