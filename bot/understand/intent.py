@@ -62,6 +62,11 @@ _PERSON_MOVES = re.compile(
     r"\b(?:going|go|went|coming|come|came|cancel\w*|postpone\w*|scrap\w*|call(?:ed)? off|meet\w*|"
     r"arriv\w*|leav\w*|when|where|schedule\w*|talks?|plans?)\b|中止|延期|取りやめ|予定|いつ|どこ"
 )
+_OFFICE = re.compile(
+    r"\b(?:presidents?|prime minister|premier|chancellor|(?:trade |economy |foreign |finance |commerce )?ministers?|"
+    r"(?:chief |trade |tariff )?negotiators?|envoys?|secretary|trade representative|ustr|delegations?|officials?)\b"
+    r"|大臣|首相|総理|大統領(?!令)|交渉官|閣僚|通商代表|長官"
+)
 _ORDERS = re.compile(
     r"\b(?:executive orders?|proclamations?|presidential (?:orders?|actions?)|eo ?1[34]\d{3}|(?:latest|"
     r"new|newest|recent|last|what|which|any|all|signed|list(?: of)?|show(?: me)?) (?:the )?orders?|"
@@ -233,7 +238,8 @@ def wanted(text: str, *, has_person: bool, has_product: bool, has_origin: bool =
     asks_amount = bool(_AMOUNT.search(text)) and has_origin
     if _ORDERS.search(text) and not (has_product and about_rate) and not asks_amount:
         return Wants.ORDERS
-    if _TRIPS.search(text) and not has_product and not about_rate:
+    moves = _TRIPS.search(text) or (_OFFICE.search(text) and _PERSON_MOVES.search(text))
+    if moves and not has_product and not about_rate:
         return Wants.TRIPS
     if _ISSUES.search(text) and not (has_product and about_rate) and not asks_amount:
         return Wants.ISSUES
