@@ -42,8 +42,10 @@ async def answer(question: ChangesQuestion, request: Request, desk: Desk) -> Rep
     for order in known_orders(question.country, until, limit=100):
         if order.known_from >= since:
             name = escape(label_in_language(order.name, lang))
-            what = f"：{escape(in_language(order.what, lang))}" if lang == "ja" and order.what else ""
-            entries.append((order.known_from, f"✍ <b>{name}</b> {link(order.url, order.title)}{what}"))
+            title = link(order.url, order.title)
+            if lang == "ja" and order.what:
+                title = f"{escape(in_language(order.what, lang))}{bracketed(title, lang)}"
+            entries.append((order.known_from, f"✍ <b>{name}</b> {title}"))
     for stored in await events_until(desk, None, question.country, since, until):
         cited = stored.event.citations[0] if stored.event.citations else None
         source = f" ({link(cited.url, cited.source)})" if cited else ""

@@ -8,7 +8,7 @@ from bot.commands._events import event_lines
 from bot.desk import Command
 from bot.render.japanese import in_language, label_in_language
 from bot.render.phrases import phrase
-from bot.render.words import NEW_YORK, country, day, escape, link
+from bot.render.words import NEW_YORK, colon, country, day, escape, link
 from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import OrdersQuestion
@@ -60,11 +60,12 @@ async def answer(question: OrdersQuestion, request: Request, desk: Desk) -> Repl
 
 
 def _order(order: KnownOrder, lang: str) -> list[str]:
-    name = label_in_language(order.name, lang)
-    lines = [f"• {day(order.known_from, lang)} <b>{escape(name)}</b> {link(order.url, order.title)}"]
-    if order.what:
-        lines.append(escape(in_language(order.what, lang)))
-    return lines
+    """English: title, then what it does; in Japanese what it does comes first, the title as published after it."""
+    head = f"• {day(order.known_from, lang)} <b>{escape(label_in_language(order.name, lang))}</b>"
+    title, what = link(order.url, order.title), escape(in_language(order.what, lang))
+    if lang == "ja" and what:
+        return [f"{head}{colon(lang)}{what}", title]
+    return [f"{head} {title}", *([what] if what else [])]
 
 
 def _record(order: KnownOrder) -> dict[str, Any]:
