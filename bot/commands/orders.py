@@ -8,7 +8,7 @@ from bot.commands._events import event_lines
 from bot.desk import Command
 from bot.render.japanese import in_language, label_in_language
 from bot.render.phrases import phrase
-from bot.render.words import NEW_YORK, colon, country, day, escape, link
+from bot.render.words import NEW_YORK, country, day, escape, link
 from bot.request import Reply, Request
 from bot.understand import read
 from bot.understand.question import OrdersQuestion
@@ -64,7 +64,7 @@ def _order(order: KnownOrder, lang: str) -> list[str]:
     head = f"• {day(order.known_from, lang)} <b>{escape(label_in_language(order.name, lang))}</b>"
     title, what = link(order.url, order.title), escape(in_language(order.what, lang))
     if lang == "ja" and what:
-        return [f"{head}{colon(lang)}{what}", title]
+        return [f"{head} {what}", title]
     return [f"{head} {title}", *([what] if what else [])]
 
 
