@@ -127,35 +127,11 @@ def test_what_is_left_out_of_a_long_list_is_counted() -> None:
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_everything_from_outside_is_escaped(kind: EventKind, chat: ChatSettings) -> None:
     evil = "<u>&\"'</u>"
-    details = dict.fromkeys(
-        (
-            "title",
-            "number",
-            "instrument",
-            "action",
-            "effective",
-            "signed",
-            "until",
-            "what",
-            "summary",
-            "to_place",
-            "to_place_ja",
-            "to_country",
-            "start",
-            "reported_by",
-            "product",
-            "product_ja",
-            "before",
-            "after",
-            "heading",
-            "issue",
-            "status",
-            "source",
-            "state",
-            "fault",
-        ),
-        evil,
+    texts = (
+        "title number instrument action effective signed until what summary to_place to_place_ja to_country start "
+        "reported_by product product_ja before after heading issue status source state fault"
     )
+    details: dict[str, Any] = dict.fromkeys(texts.split(), evil)
     details |= {"rates": [evil], "amends": [evil], "travelers": [{"name": evil, "name_ja": evil, "role": evil}]}
     cited = (
         Citation(evil, f"https://example.org/{evil}", evil, AT, AT),

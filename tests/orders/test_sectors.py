@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands.subscribe import read_wish
+from bot.commands._wish import read_wish
 from bot.request import Asker, Request
 from jobs.detect.orders.detector import OrdersDetector
 from jobs.detect.orders.vocabulary import PRODUCTS
