@@ -60,7 +60,7 @@ _TRIPS = re.compile(
 )
 _PERSON_MOVES = re.compile(
     r"\b(?:going|go|went|coming|come|came|cancel\w*|postpone\w*|scrap\w*|call(?:ed)? off|meet\w*|"
-    r"arriv\w*|leav\w*|when|where|schedule\w*|talks?|plans?)\b|中止|延期|取りやめ|予定|いつ|どこ"
+    r"arriv\w*|leav\w*|left|depart\w*|landed|return\w*|when|where|schedule\w*|talks?|plans?)\b|中止|延期|取りやめ|予定|いつ|どこ"
 )
 _OFFICE = re.compile(
     r"\b(?:presidents?|prime minister|premier|chancellor|(?:trade |economy |foreign |finance |commerce )?ministers?|"
@@ -71,7 +71,7 @@ _ORDERS = re.compile(
     r"\b(?:executive orders?|proclamations?|presidential (?:orders?|actions?)|eo ?1[34]\d{3}|(?:latest|"
     r"new|newest|recent|last|what|which|any|all|signed|list(?: of)?|show(?: me)?) (?:the )?orders?|"
     r"orders? (?:signed|about|on|concerning|affecting|regarding|since|this|last)|federal register "
-    r"notices?)\b"
+    r"notices?|(?:what|which|anything|something)\b.{0,40}\bsign(?:ed|s)?)\b"
     r"|大統領令|布告|大統領布告|官報"
 )
 _ISSUES = re.compile(
