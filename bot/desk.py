@@ -50,7 +50,7 @@ class Rates(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Desk:
     """What the handlers need. ``database`` is None for a script's question that belongs to no chat.
 

@@ -165,7 +165,7 @@ class _PollRequest(HTTPXRequest):
         return code, body
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Face:
     """The Telegram application and its running state.
 

@@ -69,7 +69,7 @@ def desk(db: Database, engine: Engine) -> Desk:
     return Desk(engine, law=engine.law, database=db, commands=BY_WORD)
 
 
-@dataclass
+@dataclass(repr=False)
 class Person:
     """Types commands and presses buttons; every answer is checked to be what Telegram takes."""
 

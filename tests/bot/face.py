@@ -38,7 +38,7 @@ async def until(true: Callable[[], Any], seconds: float = 5.0) -> None:
             await asyncio.sleep(0.005)
 
 
-@dataclass
+@dataclass(repr=False)
 class Bot:
     """The running bot, and what its tests look at."""
 
