@@ -1,5 +1,5 @@
 """What a question costs the face: through the desk alone, and from Telegram's update to the delivered answer at 100
-questions a second, in one process with the stand-in of the Bot API. ``pytest -m bench -s tests/bench/test_face_bench.py``.
+questions a second, in one process with the stand-in of the Bot API. ``pytest -m bench -s`` on this file.
 """
 
 from __future__ import annotations
