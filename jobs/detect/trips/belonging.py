@@ -43,7 +43,7 @@ def _shares_travelers(trip: Trip, statement: Statement) -> bool:
 _IN_EUROPE = frozenset({"DE", "FR", "IT", "BE", "NL", "ES", "PL", "IE", "SE", "DK", "AT", "PT", "FI", "GR", "GB", "CH"})
 
 
-def _same_destination(known: str | None, said: str | None) -> bool:
+def same_destination(known: str | None, said: str | None) -> bool:
     """Whether two destinations can be one; "Europe" covers its countries, nothing stated covers all."""
     if known is None or said is None or known == said:
         return True
@@ -62,7 +62,7 @@ def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
         and not (trip.start and abs((said_at(statement, now).date() - trip.start).days) < FORGOTTEN_DAYS)
     ):
         return False
-    if not _same_destination(trip.to_country, statement.to_country):
+    if not same_destination(trip.to_country, statement.to_country):
         return False
     if not _shares_travelers(trip, statement):
         return False

@@ -39,7 +39,7 @@ def weekday_of_week(day: date, number: int, offset: int) -> date:
 
 
 def month(day: date, offset: int, part: str = "") -> Window:
-    """A month counted from this one; ``part`` is "", "early", "mid", "late" or "first week"."""
+    """A month counted from this one; ``part`` is "", "early", "mid", "late" or "first week" to "last week"."""
     index = day.year * 12 + day.month - 1 + offset
     return month_of(index // 12, index % 12 + 1, part)
 
@@ -47,7 +47,17 @@ def month(day: date, offset: int, part: str = "") -> Window:
 def month_of(year: int, number: int, part: str = "") -> Window:
     """A calendar month or a part of it."""
     last = calendar.monthrange(year, number)[1]
-    first, final = {"early": (1, 10), "mid": (11, 20), "late": (21, last), "first week": (1, 7)}.get(part, (1, last))
+    first, final = {
+        "early": (1, 10),
+        "mid": (11, 20),
+        "late": (21, last),
+        "first week": (1, 7),
+        "second week": (8, 14),
+        "third week": (15, 21),
+        "fourth week": (22, 28),
+        "last week": (last - 6, last),
+        "final week": (last - 6, last),
+    }.get(part, (1, last))
     return Window(date(year, number, first), date(year, number, final), rough=True)
 
 

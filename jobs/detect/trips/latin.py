@@ -8,7 +8,7 @@ of travel stand in one sentence.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from jobs.detect.trips import days
@@ -16,7 +16,7 @@ from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english.mentions import find_places
 from jobs.detect.trips.english.people import find_people
-from jobs.detect.trips.english.tokens import tokenize
+from jobs.detect.trips.english.tokens import Token, tokenize
 from jobs.detect.trips.officials import plain
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import Place, english_places
@@ -29,9 +29,9 @@ _COUNTRIES = {
     "US": (
         "etats-unis|usa|vereinigte staaten|vereinigten staaten|stati uniti|estados unidos|ee.uu.|eua|amerika serikat|as"
     ),
-    "JP": "japon|giappone|japao|jepang",
-    "KR": "coree du sud|sudkorea|corea del sud|corea del sur|coreia do sul|korea selatan",
-    "CN": "chine|cina|tiongkok",
+    "JP": "japon|giappone|japao|jepang|tokio|toquio",
+    "KR": "coree du sud|sudkorea|corea del sud|corea del sur|coreia do sul|korea selatan|seul",
+    "CN": "chine|cina|tiongkok|peking|pekin|pechino|pequim|beijing",
     "SE": "suede|schweden|svezia|suecia|swedia",
     "GB": (
         "royaume-uni|grossbritannien|regno unito|reino "
@@ -43,9 +43,14 @@ _COUNTRIES = {
     "CA": "kanada",
     "MX": "mexique|mexiko|messico",
     "BR": "bresil|brasilien|brasile|brasil",
-    "IN": "inde|indien",
+    "IN": "inde|indien|indien|neu-delhi|nova delhi|nueva delhi|nuova delhi",
+    "ES": "espagne|spanien|spagna|espana|espanha|spanyol",
+    "TR": "turquie|turkei|turchia|turquia|turki",
+    "RU": "russie|russland|russia|rusia|moscou|moskau|mosca|moscu|moskwa",
+    "AU": "australie|australien",
+    "ZA": "afrique du sud|sudafrika|sudafrica|africa do sul|afrika selatan",
     "EU": "bruxelles|brussel|bruselas|bruxelas|brussel",
-    "MY": "malaisie|malasia|malesia",
+    "MY": "malaisie|malasia|malesia|kuala lumpur",
 }
 _CITIES = {
     "washington": ("US", "Washington, D.C."),
@@ -71,15 +76,16 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         Status.CANCELLED,
         re.compile(
             rf"(?:annule[rs]?|renonce|abgesagt|sagt\b.{{0,40}}\bab\b|annulla(?:to)?|cancela|cancelo"
-            rf"|cancelou|suspendeu|membatalkan|dibatalkan)\b.{{0,60}}{_TRIP}"
-            rf"|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan)\b"
+            rf"|cancelou|suspendeu|membatalkan|dibatalkan|batal)\b.{{0,60}}{_TRIP}"
+            rf"|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan|batal)\b"
+            r"|batal (?:ke|berangkat|terbang|berkunjung)\b|\bsagt\b.{0,60}\bab\b"
         ),
     ),
     (
         Status.POSTPONED,
         re.compile(
             rf"(?:reporte|repousse|verschiebt|verschoben|rinvia(?:to)?|aplaza|aplazo|adia|adiou"
-            rf"|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|verschoben"
+            rf"|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|repoussee?|verschoben"
             rf"|rinviat[oa]|aplazad[oa]|adiad[oa]|ditunda)\b"
         ),
     ),
@@ -112,13 +118,18 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         re.compile(
             r"\b(?:est partie?|s'est envolee?|a pris .{0,30}l'avion|s'envole|abgereist"
             r"|ist .{0,40}geflogen|e partit[oa]|e volat[oa]|partio|salio hacia|viajo a|embarcou"
-            r"|partiu|viajou para|bertolak|berangkat|terbang ke)\b"
+            r"|partiu|viajou para|embarca|bertolak|berangkat|terbang ke|decolle|s'est rendue? a)\b"
         ),
     ),
     (
         Status.PLANNED,
         re.compile(
-            r"\b(?:se rendra|se rend|ira|sera (?:a|en|aux)|doit se rendre|va se rendre"
+            r"\b(?:se rendra|se rend|se rendront|se rendent|partent|part|s'envoleront|est attendue?|attendue? a"
+            r"|reisen|fliegen|besucht|bricht .{0,40} auf|brechen .{0,40} auf|si rec(?:a|ano)|si recheranno"
+            r"|vola a|volano a|parte per"
+            r"|viajarao|viajaran|viajan|embarcara|segue para|segue viagem|deve (?:viajar|ir|visitar|embarcar)"
+            r"|akan ke|dijadwalkan (?:ke|berkunjung|mengunjungi|bertolak|berangkat|terbang|bertemu)"
+            r"|kunjungi|ira|sera (?:a|en|aux)|doit se rendre|va se rendre"
             r"|retrouver(?:a|ait|ont)|se retrouvent|rencontrera|partira|reist"
             r"|wird .{0,80}(?:reisen|fliegen|besuchen|treffen)|abzureisen|fliegt"
             r"|will .{0,60}reisen|andra|sara (?:in|a)|si rechera|volera|partira per|incontrera"
@@ -128,7 +139,27 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         ),
     ),
 ]
-_PAST_PLAN = re.compile(r"\b(?:si|wenn|falls|se|kalau|jika|adoraria|gostaria|quisiera|vorrebbe)\b")
+_IF = {
+    language: re.compile(rf"\b(?:{words})\b")
+    for language, words in {
+        "fr": r"si|s'il|s'ils",
+        "de": "wenn|falls|sollte|ob",
+        "it": "se|qualora|vorrebbe",
+        "es": "si|quisiera",
+        "pt": r"se(?! (?:reun|encontr|desloc|avist))|caso|adoraria|gostaria",
+        "id": "kalau|jika|apabila",
+    }.items()
+}
+"""Words of a condition; per language, for "se" and "si" are also reflexive."""
+
+_SAYS = re.compile(
+    r"ministere|ministero|minister(?:ium|ien)|ministerio|ministerstv|sprecher|porte-parole|portavoce|portavoz|porta-voz"
+    r"|\ba annonce|\ba (?:indique|fait savoir|confirme|precise)|kementerian|istana|teilte\b.{0,80}\bmit\b|mitteilte"
+    r"|bestatigt|bundesrat|kanzleramt|bundesregierung|elysee|matignon|conseil federal|gouvernement|palazzo chigi"
+    r"|quirinale|governo|gobierno|planalto|itamaraty|casa rosada|moncloa|ha annunciato|ha confermato|anuncio|anunciou"
+    r"|informou|confirmou|confirmo|mengumumkan|mengonfirmasi"
+)
+_SOURCES = re.compile(r"\b(?:sources?|fontes?|fonti|fuentes?|quellen?|kreise[n]?|sumber|insider)\b")
 
 _MONTHS = {
     1: "janvier|januar|gennaio|enero|janeiro|januari",
@@ -158,8 +189,20 @@ _DAY = "|".join(_WEEKDAYS)
 _DATE = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:\.|er|º)?\s*(?:(?:au|al|bis|-|–|a|ate|hingga)\s*(?:le\s+|el\s+"
     rf"|o\s+)?(?P<d2>\d{{1,2}})\.?\s+)?(?:de\s+|di\s+)?(?P<month>{_MONTH})\b"
-    rf"|\((?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})\)|\b(?P<w>{_DAY})\b"
+    rf"|\((?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})\)|\b(?P<w>{_DAY})(?:abend|morgen|mittag|nachmittag|nacht)?\b"
+    rf"|\b(?P<part>debut|mi|fin|anfang|mitte|ende|inizio|meta|fine|principios|mediados|finales|comeco|inicio|meados"
+    rf"|fim|final|awal|pertengahan|akhir)[\s-]+(?:(?:de|di|do|a|bulan)\s+)?(?P<pm>{_MONTH})\b"
+    r"|\b(?P<next>(?:la )?semaine prochaine|(?:nachste|kommende)[nr]? woche"
+    r"|(?:la )?(?:prossima settimana|settimana prossima)"
+    r"|(?:la )?(?:proxima semana|semana proxima)|semana que vem|(?:pekan|minggu) depan)\b"
+    r"|\b(?P<this>cette semaine|diese[r]? woche|questa settimana|esta semana|nesta semana|(?:pekan|minggu) ini)\b"
+    r"|\b(?P<morrow>demain|domani|manana|amanha|besok)\b|(?P<morgen>(?<!am )\bmorgen\b(?! fruh))"
+    r"|\b(?P<today>aujourd'hui|heute|oggi|hoy|hoje|hari ini)\b"
 )
+_PARTS = {
+    "early": "debut|anfang|inizio|principios|inicio|comeco|awal",
+    "mid": "mi|mitte|meta|mediados|meados|pertengahan",
+}
 
 
 @cache
@@ -177,10 +220,12 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
     """Claims of one sentence; at most one, of the listed officials it names."""
     tokens = tokenize(sentence)
     people = [mention.who for mention in find_people(tokens, find_places(tokens), page.cast) if mention.who.listed]
+    people += [who for who in _by_rare_surname(tokens, page) if who not in people]
     text = plain(sentence)
     place = _place(sentence, text, people)
     found = next((status for status, pattern in _VERBS if pattern.search(text)), None)
-    if found is None or place is None or _PAST_PLAN.search(text):
+    condition = _IF.get(page.language)
+    if found is None or place is None or (condition and condition.search(text)):
         _remember(page, people, None)
         return []
     travelers = tuple({who.name: who for who in people if who.country != place[0]}.values()) or tuple(
@@ -194,15 +239,19 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
     )
     if found is Status.DEPARTED and window.start and window.start > page.day:
         found = Status.PLANNED
-    office = bool(
-        re.search(
-            r"\b(?:ministere|ministero|ministerium|ministerio|sprecher|porte-parole|portavoce"
-            r"|portavoz|porta-voz|a annonce|kementerian)\b",
-            text,
-        )
-    )
+    office = bool(_SAYS.search(text)) and not _SOURCES.search(text)
     _remember(page, list(leader), place)
     return [Claim(leader, place, found, index, 0.8, window, False, office, False, False, sentence)]
+
+
+def _by_rare_surname(tokens: list[Token], page: Page) -> list[Traveler]:
+    """Surnames that one listed official alone bears; headlines of these languages give no country beside them."""
+    found = []
+    for token in tokens:
+        holders = page.cast.roster.surnames.get(token.word, ())
+        if len(holders) == 1 and len(token.word) >= 5 and token.raw[0].isupper() and holders[0].role_on(page.day):
+            found.append(page.cast.roster.traveler(holders[0], page.day))
+    return found
 
 
 def _remember(page: Page, people: list[Traveler], place: Place | None) -> None:
@@ -222,7 +271,7 @@ def _place(sentence: str, text: str, people: list[Traveler]) -> Place | None:
 
 
 def _window(text: str, day: date, leaning: Leaning) -> Window:
-    best = Window()
+    best, rough = Window(), Window()
     for match in _DATE.finditer(text):
         g = match.groupdict()
         if g["month"]:
@@ -230,16 +279,28 @@ def _window(text: str, day: date, leaning: Leaning) -> Window:
             start = days.month_day(day, number, int(g["d1"]))
             end = days.month_day(start or day, number, int(g["d2"])) if g["d2"] else None
             return Window(start, end)
+        if g["pm"]:
+            number = next(n for n, names in _MONTHS.items() if g["pm"] in names.split("|"))
+            part = next((part for part, words in _PARTS.items() if g["part"] in words.split("|")), "late")
+            rough = rough or days.month_of(days.year_of_month(day, number), number, part)
+            continue
+        if g["next"] or g["this"]:
+            rough = rough or days.week(day, 1 if g["next"] else 0)
+            continue
+        if (g["morrow"] or g["morgen"] or g["today"]) and not best:
+            best = Window(day + timedelta(0 if g["today"] else 1))
+            continue
         if g["sd"]:
             return Window(days.month_day(day, int(g["sm"]), int(g["sd"])) if 1 <= int(g["sm"]) <= 12 else None)
         if (
             g["w"]
             and not best
             and not re.search(
-                r"\b(?:dit|annonce|disse|sagte|dijo|kata|ha detto|a declare)\b.{0,12}$", text[: match.start()]
+                r"\b(?:dit|annonce|disse|sagte|dijo|kata|ha detto|a declare|mitteilte|informou|indique)\b.{0,12}$",
+                text[: match.start()],
             )
         ):
             best = Window(
                 days.weekday(day, next(n for n, names in enumerate(_WEEKDAYS) if g["w"] in names.split("|")), leaning)
             )
-    return best
+    return best if best.start else rough

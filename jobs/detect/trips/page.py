@@ -7,7 +7,7 @@ from datetime import date
 
 from jobs.detect.trips.english.mentions import Cast
 from jobs.detect.trips.places import Place
-from jobs.detect.trips.statement import Traveler
+from jobs.detect.trips.statement import Status, Traveler
 
 
 @dataclass(slots=True)
@@ -22,3 +22,8 @@ class Page:
     dropped_before: bool = False
     offices: set[int] = field(default_factory=set)
     title_day: date | None = None
+    language: str = "en"
+    title: str = ""
+    body: str = ""
+    talks_off: Status | None = None
+    """Talks that are called off or put off in the item, wherever they were to be."""

@@ -15,7 +15,7 @@ from jobs.detect.trips.english.mentions import Cast, find_places
 from jobs.detect.trips.english.people import find_people
 from jobs.detect.trips.english.tokens import clean, split_english, story_lines, tokenize
 from jobs.detect.trips.japanese.carriers import split_japanese
-from jobs.detect.trips.officials import roster
+from jobs.detect.trips.officials import plain, roster
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import ZONES
 from jobs.detect.trips.statement import Statement, Status
@@ -57,7 +57,7 @@ def read_item(
         home = _press_home(title, text, published_at.date())
     zone = ZONES.get(home or ("JP" if is_japanese else "US"), "UTC")
     day = _day(published_at, zone) or assumed_day
-    page = Page(day, Cast(day, roster()))
+    page = Page(day, Cast(day, roster()), language=lang, title=title, body=plain(text))
     claims: list[Claim] = []
     split = split_japanese if is_japanese else split_english
     read = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from jobs.detect.trips.belonging import same_destination
 from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import ZONES, Place
@@ -15,6 +16,15 @@ from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Wi
 SURE = 0.6
 """Statements below this confidence are for a person to decide."""
 
+
+FIRM = 0.9
+"""From this strength a claim says outright that a trip is put off or dropped ("will not travel" says less)."""
+
+_LATER = re.compile(
+    r"\b(?:new|fresh|later|another|future|alternative|revised) (?:dates?|times?|schedule)|re-?schedul"
+    r"|\bdefer|\bpostpone|\b(?:put|push)\w* (?:off|back)|\blater (?:this|in the) (?:month|year)",
+    re.IGNORECASE,
+)
 
 _PROGRESS = {Status.PLANNED: 1, Status.CONFIRMED: 1, Status.DEPARTED: 2, Status.ARRIVED: 3, Status.COMPLETED: 4}
 
@@ -32,17 +42,57 @@ def weigh(claims: list[Claim], page: Page, published_at: datetime | None) -> lis
                 break
         else:
             groups.append([claim])
-    statements = [statement for group in groups if (statement := _state(group, page, published_at))]
-    return sorted(statements, key=lambda statement: -statement.confidence)
+    told = [
+        (min(claim.sentence for claim in group), statement)
+        for group in groups
+        if (statement := _state(group, page, published_at))
+    ]
+    return [one for _, one in sorted(told, key=lambda pair: (pair[1].confidence < SURE, pair[0], -pair[1].confidence))]
 
 
 def _identified(claims: list[Claim], page: Page) -> list[Claim]:
     """Offices without a name become the person of the item who holds them."""
     result = []
     for claim in claims:
-        travelers = [who if who.name or not who.role else _named(who, claim, page) for who in claim.travelers]
-        result.append(replace(claim, travelers=tuple({one.label: one for one in travelers}.values())))
+        claimed = [_without_headline_words(who, claim, page) for who in claim.travelers]
+        travelers = [_in_full(who, page) if who.name or not who.role else _named(who, claim, page) for who in claimed]
+        claim = replace(claim, travelers=tuple({one.label: one for one in travelers}.values()))  # noqa: PLW2901
+        if claim.place and travelers[0].listed and travelers[0].country == claim.place[0]:
+            if claim.status is not Status.ARRIVED:
+                continue
+            abroad = next((one.place for one in claims if one.place and one.place[0] != claim.place[0]), None)
+            if abroad is None:
+                continue
+            claim = replace(claim, place=abroad, status=Status.COMPLETED)  # noqa: PLW2901 - landed at home
+        result.append(claim)
     return result
+
+
+def _without_headline_words(who: Traveler, claim: Claim, page: Page) -> Traveler:
+    """In a headline in title case a verb may stand where a name would: "Trade Minister Intensifies Outreach"."""
+    if claim.sentence or who.listed or not who.name.isascii() or not who.role or not page.body:
+        return who
+    if any(word in page.body for word in who.name.lower().split()):
+        return who
+    words = [word for word in page.title.split() if word[:1].isalpha()]
+    in_title_case = sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    if not in_title_case:
+        return who
+    page.cast.named = [(known, office) for known, office in page.cast.named if known.name != who.name]
+    return replace(who, name="")
+
+
+def _in_full(who: Traveler, page: Page) -> Traveler:
+    """A bare surname on no list becomes the full name that the item gives elsewhere ("Gan", "Gan Kim Yong")."""
+    if who.listed or " " in who.name or not who.name.isascii():
+        return who
+    word = who.name.lower()
+    full = [
+        one
+        for one, _ in page.cast.named
+        if " " in one.name and word in one.name.lower().split() and who.country in {None, one.country}
+    ]
+    return full[0] if len(full) == 1 else who
 
 
 def _named(who: Traveler, claim: Claim, page: Page) -> Traveler:
@@ -86,7 +136,7 @@ def _same_people(left: tuple[Traveler, ...], right: tuple[Traveler, ...]) -> boo
 def _same_trip(group: list[Claim], claim: Claim) -> bool:
     named = [one for one in group if any(who.name for who in one.travelers)]
     places = {one.place[0] for one in group if one.place}
-    if claim.place and places and claim.place[0] not in places:
+    if claim.place and places and not any(same_destination(claim.place[0], place) for place in places):
         return False
     return any(_same_people(one.travelers, claim.travelers) for one in (named or group))
 
@@ -102,7 +152,8 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     background = [claim for claim in group if claim.backdrop and claim.status]
     plans = [claim for claim in group if claim.status is None]
     if not told and plans:
-        told = [replace(plan, status=Status.PLANNED) for plan in plans if plan.window and not background]
+        fallen = page.talks_off or Status.PLANNED
+        told = [replace(plan, status=fallen) for plan in plans if plan.window and not background]
         plans = []
     if not told:
         return None
@@ -117,6 +168,9 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
     if dropping:
         main = next((claim for claim in dropping if claim.sentence == 1), dropping[0])
         status = main.status
+        firm = next((one for one in dropping if one.status is Status.POSTPONED and one.strength >= FIRM), None)
+        if status is Status.CANCELLED and main.strength < FIRM and (firm or _LATER.search(main.quote)):
+            status = Status.POSTPONED  # "will not travel next week as planned" under "trip pushed back"
     elif status in _PROGRESS:
         furthest = [claim for claim in early if claim.status in _PROGRESS and not claim.weak_tense]
         if furthest:
@@ -125,6 +179,13 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
                 key=lambda claim: (_PROGRESS[claim.status] if claim.status else 0, claim.strength, claim.sentence == 1),
             )
             status = main.status
+        ahead = next((one for one in early if _still_ahead(one, page.day)), None)
+        if (
+            status is Status.ARRIVED
+            and ahead
+            and all(one.sentence == 0 for one in told if one.status is Status.ARRIVED)
+        ):
+            main, status = ahead, Status.PLANNED  # "Vietnam's minister in US for talks": they begin tomorrow
     assert status is not None
     window = _dates(main, status, told, plans)
     if status is Status.POSTPONED:
@@ -165,6 +226,8 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         window = Window(page.day, window.end)
     travelers = _travelers(main, told, page)
     place = main.place or next((claim.place for claim in [*told, *plans] if claim.place), None)
+    if place and place[0] == "EU":
+        place = next((claim.place for claim in told if claim.place and claim.place[0] != "EU"), place)
     if place and place[1] is None:
         city = next(
             (claim.place for claim in told if claim.place and claim.place[0] == place[0] and claim.place[1]), None
@@ -188,6 +251,15 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         main.quote,
         again,
         _seen_on(travelers, place, page.day, published_at) if status is Status.ARRIVED else None,
+    )
+
+
+def _still_ahead(claim: Claim, day: date) -> bool:
+    return (
+        claim.status is Status.PLANNED
+        and claim.sentence == 1
+        and claim.window.start is not None
+        and claim.window.start > day
     )
 
 
@@ -237,6 +309,11 @@ def _dates(main: Claim, status: Status, told: list[Claim], plans: list[Claim]) -
     if status in DROPPED or status is Status.CANCELLED:
         candidates = [
             claim.window for claim in [*[c for c in told if c.status in DROPPED], *plans] if claim.window.start
+        ] or [
+            claim.window
+            for claim in told
+            if claim.status in {Status.CONSIDERING, Status.PLANNED if status is Status.CANCELLED else None}
+            and claim.window.start
         ]
     else:
         same = (

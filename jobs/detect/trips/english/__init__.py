@@ -14,6 +14,7 @@ from jobs.detect.trips.english.scene import Scene, office_speaks, phrasal_at
 from jobs.detect.trips.english.tokens import tokenize
 from jobs.detect.trips.english.words import CUES, ING, TALKS_NOUNS, TRIP_NOUNS, VERBS, Verb
 from jobs.detect.trips.page import Page
+from jobs.detect.trips.statement import Traveler
 
 
 def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
@@ -24,6 +25,7 @@ def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
     words = frozenset(token.word for token in tokens)
     if index == 0:
         page.titled = tuple(place.place for place in places)
+        page.cast.unnamed = _only_office(people)
     if not words & CUES:
         _remember(page, people, None)
         return []
@@ -37,6 +39,12 @@ def read_sentence(text: str, index: int, page: Page) -> list[Claim]:
         page.offices.add(index)
     _remember(page, people, claims[0] if claims else None)
     return claims
+
+
+def _only_office(people: list[PersonMention]) -> Traveler | None:
+    """ "Pakistan finance minister flies to Washington": the next sentence gives the name alone."""
+    offices = [m.who for m in people if not m.who.name and m.who.role and m.who.country and not m.who.group]
+    return offices[0] if len(offices) == 1 else None
 
 
 def _remember(page: Page, people: list[PersonMention], claim: Claim | None) -> None:
@@ -65,6 +73,8 @@ def read_verb(scene: Scene, k: int, verb: Verb, form: str) -> None:
         journeys.plans_to(scene, k, verb, modes.mode_of(scene, k, form))
     elif verb is Verb.CONCLUDE:
         encounters.conclude(scene, k, modes.mode_of(scene, k, form))
+    elif verb is Verb.MAKE and scene.tokens[k].word in {"take", "takes", "taking"}:
+        motion.taken(scene, k, modes.mode_of(scene, k, form))
     elif verb is Verb.MAKE and scene.tokens[k].word in {"lead", "leads", "led", "leading"}:
         motion.lead(scene, k, modes.mode_of(scene, k, form))
 

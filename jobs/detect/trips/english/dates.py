@@ -76,7 +76,7 @@ _DATE = re.compile(
       |last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
   | \bin\s+(?P<inn>{_N}|a)\s+(?P<inu>days?|weeks?)(?:'\s+time)?\b
   | \b(?P<bm>{_M})\s+(?P<by>20\d\d)\b
-  | \bfirst\s+week\s+of\s+(?P<fm>{_M}|next\s+month)
+  | \b(?P<nth>first|second|third|fourth|last|final)\s+week\s+(?:of|in)\s+(?P<fm>{_M}|next\s+month|(?:this|the)\s+month)
   | \b(?:(?P<part>early|late|mid|beginning\s+of|start\s+of|end\s+of|the\s+end\s+of|middle\s+of)[\s-]+(?:in\s+)?
       |in\s+|this\s+|next\s+|until\s+|to\s+|for\s+|a\s+|an\s+|,\s*|of\s+)(?P<mm>{_M})(?!\s*\d{{1,2}}(?!\d))(?:\s+(?P<my>20\d\d))?
     )""",
@@ -118,14 +118,19 @@ _UNTIL = re.compile(
     r"|lasts?\s+until)\s+(?:the\s+)?(?:early\s+)?$",
     re.IGNORECASE,
 )
-_DURATION = re.compile(rf"\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:due|set|scheduled|planned|slated|expected|meant|supposed|will|would)\b(?:\s+[a-z][\w-]*){0,3}\s+$",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(rf"(?<!\bby )\b(?P<n>{_N})[\s-]days?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date expression: characters ``start`` to ``end`` of its sentence. ``reported``: it dates a saying, not
     a journey;
-    ``limit``: it dates something else (a deadline, an order); ``ends``: it is the last day of a stay."""
+    ``limit``: it dates something else (a deadline, an order); ``ends``: it is the last day of a stay; ``ahead``: the
+    words before it look ahead ("due to begin", "will fly home on")."""
 
     start: int
     end: int
@@ -133,6 +138,7 @@ class DateMention:
     reported: bool
     limit: bool
     ends: bool
+    ahead: bool = False
 
     @property
     def words(self) -> str:
@@ -162,6 +168,7 @@ def find_dates(sentence: str) -> list[DateMention]:
                 reported=bool(_REPORTED.search(before)) or bool(_SAID_AFTER.match(sentence, match.end())),
                 limit=bool(_LIMIT.search(before)) or bool(_AFTERWORDS.match(sentence, match.end())),
                 ends=bool(_UNTIL.search(before)),
+                ahead=bool(_LOOKS_AHEAD.search(before)),
             )
         )
     return found
@@ -268,10 +275,11 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:
     if g["bm"]:
         return days.month_of(int(g["by"]), _month_number(g["bm"]))
     if g["fm"]:
-        if g["fm"].lower().startswith("next"):
-            return days.month(day, 1, "first week")
+        of_month = f"{(g['nth'] or '').lower()} week"
+        if g["fm"].lower().startswith(("next", "this", "the")):
+            return days.month(day, 1 if g["fm"].lower().startswith("next") else 0, of_month)
         number = _month_number(g["fm"])
-        return days.month_of(days.year_of_month(day, number), number, "first week")
+        return days.month_of(days.year_of_month(day, number), number, of_month)
     if g["mm"]:
         number = _month_number(g["mm"])
         return days.month_of(

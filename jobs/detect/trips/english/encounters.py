@@ -200,11 +200,25 @@ def at_talks(scene: Scene, k: int, place: PlaceMention) -> None:
         claim(scene, k, who[:1], place.place, Status.ARRIVED, Mode.PAST, 0.65, Leaning.BACK)
 
 
+def _note_talks_off(scene: Scene, k: int) -> None:
+    """ "calls off 2+2 talks", "asked to put off Friday's meeting": an old plan of a journey falls with them."""
+    if scene.index > 2 or scene.page.talks_off:
+        return
+    governed = predicates.control_left(scene, k, k) or predicates.control_right(scene, k)
+    if (
+        governed
+        and governed[0] in {Verb.CANCEL, Verb.POSTPONE}
+        and governed[1] not in {Mode.CONDITIONAL, Mode.NOT_WILL, Mode.DID_NOT, Mode.BEFORE_THAT}
+    ):
+        scene.page.talks_off = Status.CANCELLED if governed[0] is Verb.CANCEL else Status.POSTPONED
+
+
 def talks_noun(scene: Scene, k: int) -> None:
     """ "Ministerial talks in the US set for Wednesday have been delayed": in-person talks abroad that do not
     take place then."""
     if remote(scene, k):
         return
+    _note_talks_off(scene, k)
     place = place_right(scene, k, 6, frozenset({"in", "at"}))
     if place is None:
         return

@@ -6,7 +6,7 @@ from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english import predicates, subjects
 from jobs.detect.trips.english.modes import AHEAD, FACT, Mode
 from jobs.detect.trips.english.scene import Scene, claim, days, place_right
-from jobs.detect.trips.english.words import BASE, DETERMINERS, TALKS_NOUNS, VERBS, WILL, S, Verb
+from jobs.detect.trips.english.words import BASE, DETERMINERS, TALKS_NOUNS, TRIP_NOUNS, VERBS, WILL, S, Verb
 from jobs.detect.trips.places import Place
 from jobs.detect.trips.statement import Status, Traveler
 
@@ -284,6 +284,12 @@ def on_visit(scene: Scene, k: int, start: int, who: tuple[Traveler, ...], place:
 def _skipped(scene: Scene, k: int, mode: Mode) -> None:
     """ "skips the summit in Malaysia": a meeting abroad that the official will not go to."""
     if mode in {Mode.CONDITIONAL, Mode.INVITED, Mode.MAYBE, Mode.NOT_WILL, Mode.NO_PLANS, Mode.DID_NOT}:
+        return
+    direct = place_right(scene, k, 2, None, direct=True)
+    if direct is not None and scene.words & (TRIP_NOUNS | {"summit", "swing"}):
+        who = subjects.subject(scene, k, direct.place[0])
+        if who and who[0].country not in {None, direct.place[0]}:
+            claim(scene, k, who, direct.place, Status.CANCELLED, mode, 0.75, Leaning.AHEAD)
         return
     place = place_right(scene, k, 9, frozenset({"in", "at"}))
     if place is None or not {token.word for token in scene.tokens[k + 1 : k + 7]} & (

@@ -47,6 +47,8 @@ class Cast:
     namesakes: set[str] = field(default_factory=set)
     in_full: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
+    unnamed: Traveler | None = None
+    """The one official whom the headline names by office and country only."""
 
     def name(self, who: Traveler, office: tuple[str, ...] = ()) -> None:
         """Remember someone named in full or by surname."""

@@ -113,7 +113,7 @@ def mode_of(scene: Scene, k: int, form: str) -> Mode:
     if form == S:
         return Mode.PRESENT
     if form == ED:
-        if "had" in words or before == "had":
+        if "had" in words or before == "had" or _long_after(scene, k):
             return Mode.BEFORE_THAT
         if negative:
             return Mode.DID_NOT
@@ -156,6 +156,20 @@ def mode_of(scene: Scene, k: int, form: str) -> Mode:
     if negative:
         return Mode.NOT_WILL
     return Mode.PAST if words & {"was", "were"} and not words & {"been"} else Mode.ONGOING
+
+
+_SPANS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
+
+
+def _long_after(scene: Scene, k: int) -> bool:
+    """ "..., days after a US team left New Delhi": told to date the main clause."""
+    for j in range(k - 1, max(0, k - 9), -1):
+        word = scene.tokens[j].word
+        if word in {",", ";", ".", ":", "and", "but"}:
+            return False
+        if word in {"after", "since"}:
+            return scene.tokens[j - 1].word in _SPANS
+    return False
 
 
 def denied(scene: Scene, k: int) -> bool:

@@ -140,7 +140,9 @@ def moved(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...
             k,
             who,
             place,
-            Status.DEPARTED if verb in {Verb.LEAVE, Verb.GO} else Status.PLANNED,
+            Status.DEPARTED
+            if verb is Verb.LEAVE or (verb is Verb.GO and not any(c.status is Status.PLANNED for c in scene.claims))
+            else Status.PLANNED,
             mode,
             0.7,
             Leaning.NEAR,
@@ -176,6 +178,7 @@ def happened(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, 
         today = (
             ahead.start == scene.page.day and verb in {Verb.GO, Verb.LEAVE, Verb.VISIT} and mode is Mode.PRESENT
         ) or (ahead.start == scene.page.day and verb is Verb.GO and mode is Mode.ONGOING)
+        today = today or (ahead.start == scene.page.day and word in {"arrives", "lands", "reaches"} and scene.index > 0)
         if later or today:
             claim(scene, k, who, place, Status.PLANNED, mode, 0.85, Leaning.AHEAD)
             return
@@ -306,9 +309,24 @@ def lead(scene: Scene, k: int, mode: Mode) -> None:
     )
     if group is None and not mission:
         return
-    place = place_right(scene, k, 14, frozenset({"to"}))
+    found = place_right(scene, k, 14, frozenset({"to"}))
+    away = bool({token.word for token in scene.tokens[k + 1 :]} & (TRIP_NOUNS | {"travel", "talks"}))
+    place = found.place if found else scene.page.place if away else None
     if place is None:
         return
+    who = subjects.subject(scene, k, place[0])
+    if who and who[0].country != place[0]:
+        moved(scene, k, Verb.GO, mode, who, place, "lead")
+
+
+def taken(scene: Scene, k: int, mode: Mode) -> None:
+    """ "a tour that will take him to Japan on Monday"."""
+    if k + 2 >= len(scene.tokens) or scene.tokens[k + 1].word not in {"him", "her", "them"}:
+        return
+    place = place_right(scene, k, 5, frozenset({"to"}))
+    if place is None or mode not in AHEAD | {Mode.PRESENT, Mode.MAYBE}:
+        return
     who = subjects.subject(scene, k, place.place[0])
-    if who and who[0].country != place.place[0]:
-        moved(scene, k, Verb.GO, mode, who, place.place, "lead")
+    if who and who[0].country not in {None, place.place[0]}:
+        ahead = Mode.FUTURE if mode is Mode.PRESENT else mode
+        moved(scene, k, Verb.GO, ahead, who, place.place, "take")

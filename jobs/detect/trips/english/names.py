@@ -5,8 +5,10 @@ from __future__ import annotations
 from jobs.detect.trips.english.mentions import FIRST, Cast, PersonMention, PlaceMention
 from jobs.detect.trips.english.tokens import Token
 from jobs.detect.trips.english.words import (
+    FUNCTION_WORDS,
     HEADS,
     MODIFIERS,
+    NAME_PARTICLES,
     NOT_NAMES,
     VERBS,
     word_set,
@@ -24,7 +26,11 @@ def name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
     for words, person in cast.roster.english.get(token.word, ()):
         j = i + len(words)
         if len(words) == 1 or tuple(t.word.replace(".", "") for t in tokens[i:j]) == words:
-            if (len(words) == 1 and _namesake(tokens, i)) or Roster.left_office(person, cast.day):
+            if (
+                (len(words) == 1 and _namesake(tokens, i))
+                or _civil(tokens, i, j)
+                or Roster.left_office(person, cast.day)
+            ):
                 cast.namesakes.add(person.name_en)
                 return None
             return PersonMention(i, j, cast.roster.traveler(person, cast.day), poss=tokens[j - 1].poss)
@@ -41,6 +47,27 @@ def name_at(tokens: list[Token], i: int, cast: Cast) -> PersonMention | None:
             if known:
                 return PersonMention(i, j + 1, known, poss=tokens[j].poss)
     return None
+
+
+_CIVIL = word_set(
+    "singer actor actress rapper idol trainee player striker midfielder goalkeeper pitcher golfer boxer footballer "
+    "coach director filmmaker novelist author poet professor pianist violinist dancer comedian model entrepreneur "
+    "student chef architect designer lawyer surgeon photographer youtuber swimmer skater cellist conductor"
+)
+
+
+def _civil(tokens: list[Token], i: int, j: int) -> bool:
+    """Whether a trade that is no office stands beside the name: "Kim Jung-kwan, a K-pop trainee,"."""
+    if i and tokens[i - 1].word in _CIVIL:
+        return True
+    if j >= len(tokens) or tokens[j].word != ",":
+        return False
+    apposed = []
+    for token in tokens[j + 1 : j + 6]:
+        if token.word in {",", "who", "said", "will", "and"}:
+            break
+        apposed.append(token.word)
+    return bool(set(apposed) & _CIVIL) and not set(apposed) & {"minister", "secretary", "president"}
 
 
 def _by_surname(tokens: list[Token], i: int, cast: Cast) -> Traveler | None:
@@ -99,6 +126,38 @@ def _namesake(tokens: list[Token], i: int) -> bool:
         return False
     letters = [token for token in tokens if token.raw[0].isalpha()]
     return sum(token.raw[0].isupper() for token in letters) < 0.6 * len(letters)
+
+
+_BODIES = word_set(
+    "news times post daily herald tribune journal agency house senate congress capitol media radio airport street "
+    "square hall airlines airways steel motors group holdings asia africa talks no what there these those our"
+)
+
+
+def bare_name(tokens: list[Token], places: dict[int, PlaceMention], office: Traveler) -> PersonMention | None:
+    """A name that opens a sentence without its office, which the headline gave: "Muhammad Aurangzeb departed ..."."""
+    j = 0
+    while j < len(tokens) and j < 5:
+        token = tokens[j]
+        if token.word in NAME_PARTICLES and 0 < j < len(tokens) - 1:
+            j += 1
+            continue
+        if (
+            not token.raw[0].isupper()
+            or not token.raw.replace("-", "").replace("'", "").isalpha()
+            or token.raw.isupper()
+            or token.word in NOT_NAMES | HEADS | MODIFIERS | STARTERS | FUNCTION_WORDS | _BODIES | _TITLES
+            or j in places
+            or token.word in VERBS
+        ):
+            break
+        j += 1
+        if token.poss:
+            break
+    if not 2 <= j <= 4 or j >= len(tokens) or tokens[j].raw[0].isupper():
+        return None
+    name = " ".join(token.raw for token in tokens[:j])
+    return PersonMention(0, j, Traveler(name, None, office.role, office.country), poss=tokens[j - 1].poss)
 
 
 def name_before(tokens: list[Token], i: int, places: dict[int, PlaceMention]) -> tuple[str, int] | None:

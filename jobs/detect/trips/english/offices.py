@@ -55,6 +55,11 @@ _BUSINESS = word_set(
 )
 
 
+_BEFORE_VERBS = word_set(
+    "to will would may might could can and who flies flying fly goes going go headed returns returned return"
+)
+
+
 def _led_by(tokens: list[Token], k: int) -> int | None:
     """Where the leader of a delegation is named: "led by chief negotiator Darpan Jain"."""
     if k + 1 < len(tokens) and tokens[k].word in {"led", "headed"} and tokens[k + 1].word == "by":
@@ -76,6 +81,11 @@ def office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cast
             return None
     if not place and tokens[i].word not in MODIFIERS and tokens[i].word not in HEADS:
         return None
+    if tokens[i].word in {"and", "&"}:
+        return None
+    if tokens[i].word in {"lead", "home"} and i and tokens[i - 1].word in _BEFORE_VERBS:
+        return None  # "to lead a trade team", "is flying home"
+    assisting = i > 0 and tokens[i - 1].word in {"assistant", "associate"}
     words: list[str] = []
     head: str | None = None
     while k < count and k - i < 12:
@@ -209,7 +219,7 @@ def office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cast
         return PersonMention(
             i, k, Traveler("", role=" ".join(office)), office, anaphor=i > 0 and tokens[i - 1].word == "the", poss=poss
         )
-    if not group:
+    if not group and not assisting:
         resolved = cast.by_office(office, country)
         if resolved:
             return PersonMention(i, k, resolved, (), poss=poss)

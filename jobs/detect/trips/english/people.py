@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jobs.detect.trips.english.mentions import Cast, PersonMention, PlaceMention
-from jobs.detect.trips.english.names import name_at, name_before
+from jobs.detect.trips.english.names import bare_name, name_at, name_before
 from jobs.detect.trips.english.offices import office_at
 from jobs.detect.trips.english.tokens import Token
 from jobs.detect.trips.english.words import (
@@ -23,6 +23,8 @@ def find_people(tokens: list[Token], places: list[PlaceMention], cast: Cast) -> 
     count = len(tokens)
     while i < count:
         mention = office_at(tokens, i, by_start, cast) or name_at(tokens, i, cast)
+        if mention is None and i == 0 and cast.unnamed is not None:
+            mention = bare_name(tokens, by_start, cast.unnamed)
         if mention is None:
             i += 1
             continue
@@ -63,9 +65,12 @@ def _is_former(tokens: list[Token], i: int) -> bool:
 
 def _apposed(tokens: list[Token], left: PersonMention, right: PersonMention) -> bool:
     gap = [token.word for token in tokens[left.j : right.i]]
-    if left.poss or not gap or gap[0] != "," or not set(gap) <= {",", "the", "a", "who", "is", "'s"} or len(gap) > 4:
+    between = {",", "the", "a", "an", "who", "is", "'s", "assistant", "associate"}
+    if left.poss or not gap or gap[0] != "," or not set(gap) <= between or len(gap) > 4:
         return False
     named_left, named_right = bool(left.who.name) and not left.office, bool(right.who.name) and not right.office
+    if set(gap) & {"assistant", "associate"}:
+        return True
     if named_left == named_right and left.who.name != right.who.name:
         return False
     if left.who.country and right.who.country and left.who.country != right.who.country:

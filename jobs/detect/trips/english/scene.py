@@ -192,6 +192,8 @@ def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: b
             chosen = mention
     if chosen is None:
         return Window(None, end)
+    if chosen.ahead and leaning is not Leaning.AHEAD and scene.page.day not in _both_ways(chosen, scene.page.day):
+        leaning = Leaning.AHEAD
     window = dates_en.resolve(chosen, scene.page.day, leaning)
     if window.rough:
         sharper = next(
@@ -218,6 +220,10 @@ def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: b
         elif end and window.start and end >= window.start:
             window = Window(window.start, end)
     return window
+
+
+def _both_ways(mention: dates_en.DateMention, day: date) -> set[date | None]:
+    return {dates_en.resolve(mention, day, leaning).start for leaning in (Leaning.BACK, Leaning.AHEAD)}
 
 
 def office_speaks(scene: Scene) -> bool:
@@ -287,7 +293,8 @@ def long_ago(scene: Scene, k: int) -> bool:
     near = scene.text[max(0, scene.tokens[k].start - 40) : scene.tokens[k].end + 70].lower()
     return bool(
         re.search(
-            r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter)|(?:months?|years?"
+            r"\b(?:last (?:month|year|week|summer|spring|fall|autumn|winter|january|february|march|april|may|june|july"
+            r"|august|september|october|november|december)|(?:months?|years?"
             r"|weeks?) (?:ago|earlier|after|since)|in (?:19|20)\d\d\b|earlier this (?:year|month)"
             r"|previous(?:ly)?|has (?:\w+ )?visited|times since|decade|once visited|visited twice)",
             near,

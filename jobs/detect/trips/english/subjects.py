@@ -44,7 +44,7 @@ def group_left(scene: Scene, at: int, to_country: str | None) -> tuple[Traveler,
             or people[j - 1].poss
         ):
             break
-        if gap == {","} and j == at:
+        if gap == {","} and j == at and not (scene.index == 0 and people[j - 1].i == 0 and not people[j].office):
             break
         other = resolve(scene, people[j - 1])
         if other is None or not fits(scene, other, to_country):
@@ -100,7 +100,7 @@ def subject(scene: Scene, k: int, to_country: str | None, first: bool = False) -
         return group
     carried = tuple(who for who in scene.page.travelers if fits(scene, who, to_country))
     pronoun = any(token.word in PRONOUNS | {"his", "her", "their"} for token in scene.tokens[:k])
-    if carried and (pronoun or not second):
+    if carried and (pronoun or not second) and not (second and not carried[0].name and second[0][0].name):
         return carried
     return second[0] if second else carried
 

@@ -21,8 +21,11 @@ def is_noun(scene: Scene, k: int) -> bool:
     following = scene.tokens[k + 1].word if k + 1 < len(scene.tokens) else "."
     if word in TALKS_NOUNS:
         return True
-    if word == "stop":
-        return following == "in" and previous is not None and (previous.word in DETERMINERS or previous.poss)
+    if word in {"stop", "stops"}:
+        planned = previous is not None and (
+            previous.word in DETERMINERS or previous.poss or previous.word in {"scheduled", "planned"}
+        )
+        return following in {"in", "at"} and planned
     if word == "leg":
         return following == "of" and any(place.j == k for place in scene.places)
     if word in {"travel", "travels"}:

@@ -266,7 +266,7 @@ def lemma(word: str) -> tuple[str, str] | None:
 
 
 TRIP_NOUNS = word_set(
-    "trip trips visit visits stop leg tour journey travel travels stopover stop-over layover stay "
+    "trip trips visit visits stop stops leg tour journey travel travels stopover stop-over layover stay "
     "swing mission itinerary sojourn homecoming flight departure voyage"
 )
 CANCEL_NOUNS = word_set("cancellation cancelation scrapping")

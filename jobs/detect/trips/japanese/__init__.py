@@ -24,7 +24,7 @@ _DONE = r"(?:した|し、|して(?!い(?:る予定|く))|し(?=[^たてよ])|�
 
 
 _DROPPED_BEFORE = re.compile(
-    r"(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)"
+    r"(?:延期|先送り|見送)(?:され|し|に?なって|られ)て?いた|(?:先週|先月|前回|当初|直前|一度|いったん|\d日)[^。]{0,24}(?:取りやめ|取り止め|とりやめ|中止|見送|延期|断念|キャンセル)|当初[^。]{0,20}(?:予定|計画)(?:だった|していた)"
 )
 
 
@@ -35,6 +35,12 @@ _ADVANCED = re.compile(
 
 _OFFICE_SAYS = re.compile(
     r"発表|明らかにし|正式に|表明した|政府は|外務省は|商務省は|ホワイトハウスは|大統領府は|官房長官は|報道官|閣議で|了承|承認"
+)
+
+
+_SOURCES_SAY = re.compile(
+    r"(?:関係者|消息筋|外交筋|政府筋|同筋|高官|幹部)(?:ら)?(?:が|は|に|へ|によ)[^。]{0,24}"
+    r"(?:明らか|分か|わか|語っ|話し|述べ|よると|取材)|取材で(?:分|わ)か"
 )
 
 
@@ -109,6 +115,7 @@ def _claim(
         and re.match(r"米(?:関税|軍|側|政府|大統領|国務|財務|商務|通商)", match.group(0))
     ):
         return None
+    place = _first_of_list(sentence, match, place)
     status, strength, backdrop = status_of(kind, tail, match, head)
     if status is None and not backdrop:
         return None
@@ -157,13 +164,38 @@ def _claim(
         and (window.end or window.start) < page.day - timedelta(6)
     ):
         backdrop = True
-    office = bool(_OFFICE_SAYS.search(sentence)) and status is Status.PLANNED
+    office = bool(_OFFICE_SAYS.search(sentence)) and not _SOURCES_SAY.search(sentence) and status is Status.PLANNED
+    if status is Status.DEPARTED and (ahead := _window(match, sentence, page, Status.PLANNED)).start:
+        told = _window(match, sentence, page, status).start
+        if told is not None and told > page.day and ahead.start == told:
+            status, window = Status.PLANNED, ahead  # あす出発
     # headlines leave the tense out: "X来日、首相と会談" has come, "X訪米、会談へ" will
     open_tense = index == 0 and kind == "trip" and status is Status.PLANNED and tail[:1] == "、" and not window.start
     weak = open_tense and not re.search(r"へ(?:$|[。、」])|予定|調整|方針|見通し|意向|検討", tail)
     if weak:
         status = Status.ARRIVED
     return Claim(travelers, place, status, index, strength, window, backdrop, office, False, weak, sentence)
+
+
+def _first_of_list(sentence: str, match: re.Match[str], place: Place | None) -> Place | None:
+    """スペインと英国を訪問: the first country named stands for the journey."""
+    name = match.groupdict().get("place")
+    if place is None or name is None:
+        return place
+    pattern, table = places()
+    at = match.start("place")
+    while True:
+        before = next(
+            (
+                found
+                for found in pattern.finditer(sentence, max(0, at - 14), at)
+                if re.fullmatch(r"(?:国|州|市)?(?:と|、|・|および|及び)", sentence[found.end() : at])
+            ),
+            None,
+        )
+        if before is None or len(before.group(0)) < 2:
+            return place
+        place, at = table[before.group(0)], before.start()
 
 
 def _who(

@@ -195,6 +195,8 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
     if _FORMER.search(sentence[max(0, match.start() - 1) : match.start()]):
         return None
     words = tuple(english.lower().split())
+    if name in {"兼", "及び", "兼任"}:
+        return None  # 副首相兼企画財政相: one person's second office
     if name:
         known = page.cast.surnames.get(name)
         if known:

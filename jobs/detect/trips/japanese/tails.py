@@ -71,7 +71,10 @@ _TAILS: list[tuple[str, re.Pattern[str]]] = [
 _WILL_END = re.compile(
     r"(?:臨む|会談する|協議する|求める|行う|出席する|会う|予定|見通し|方針|伝える|訴える|働きかける|目指す|話し合う|意見交換する|詰める|続ける|視察する"
     r"|署名する)(?:こと|予定|方針|見通し|見込み|と|。|$|[^。]{0,14}$)"
+    r"|する方向(?:で(?:最終)?(?:調整|検討)|だ|。|$)|する(?:ことを?検討|案)"
 )
+
+_WEIGHED = re.compile(r"方向で検討|ことを?検討|検討してい|検討に入|案が浮上|可能性を探|模索")
 
 
 REMOTE = re.compile(r"電話|オンライン|テレビ会議|ビデオ|リモート|書簡|電話会談")
@@ -189,8 +192,8 @@ def _plain_status(
     if re.match(r"(?:直前|前日)", tail):
         return None, 0.3, True
     if re.match(r"(?:した(?!い)|しました|し(?:、|て(?!い(?:く|る予定))|[^よたな、て])|の途)", tail):
-        if re.match(r"し(?:、|て)", tail) and _WILL_END.search(tail):
-            return Status.PLANNED, 0.85, False
+        if re.match(r"し(?:、|て)", tail) and (_WILL_END.search(tail) or _WEIGHED.search(tail)):
+            return (Status.CONSIDERING if _WEIGHED.search(tail) else Status.PLANNED), 0.85, False
         if re.match(r"した(?:際|とき|時|場合|ばかり|経緯|後(?!、))", tail):
             return Status.ARRIVED, 0.4, True
         if re.match(r"したい", tail):
