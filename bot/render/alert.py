@@ -167,7 +167,9 @@ def _issue(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     title = in_language(str(details.get("title") or event.headline), lang)
     status = in_language(str(details.get("status") or event.stage), lang).replace("_", " ")
     lines = [f"📌 <b>{escape(title)}</b>{bracketed(escape(status), lang)}", _countries(event, lang)]
-    lines.append(escape(in_language(str(details.get("what") or event.headline), lang)[:LONGEST_SUMMARY]))
+    what = str(details.get("what") or event.headline)
+    if all(_bare(what) != _bare(citation.title) for citation in event.citations):  # a title stands among the sources
+        lines.append(escape(in_language(what, lang)[:LONGEST_SUMMARY]))
     return lines
 
 

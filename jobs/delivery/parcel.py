@@ -140,8 +140,11 @@ def _merged(
     if oldest.held == "digest":
         head = wording.word(chat, "digest_one" if len(told) == 1 else "digest", count=len(told))
     elif all(row.held == "together" for row, _ in told) and now - oldest.created_at < STALE:
+        kinds = {stored.event.kind.value for _, stored in told}
         day = told[0][1].event.occurred_at.astimezone(NEW_YORK).date()
-        head = wording.word(chat, "together", count=len(told), day=day.isoformat())
+        head = wording.word(
+            chat, f"together_{kinds.pop()}" if len(kinds) == 1 else "together", count=len(told), day=day.isoformat()
+        )
     else:
         head = wording.word(
             chat,

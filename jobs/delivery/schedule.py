@@ -17,7 +17,9 @@ from storage.fanout import Due
 from storage.messages import Lane
 
 TOGETHER = timedelta(seconds=20)
-"""How long a rate alert waits for the others of the same midnight, so that a chat gets one message, not nine."""
+"""How long an alert of these kinds waits for others: one midnight changes many rates, one order moves many issues, and
+a chat gets one message, not nine."""
+_COME_TOGETHER = frozenset({EventKind.RATES, EventKind.ISSUES})
 PAUSED_LOOK = timedelta(days=7)
 """How far a paused chat's alerts are put off; resuming brings them forward at once."""
 
@@ -49,7 +51,7 @@ def when(event: NewEvent, recorded_at: datetime, chat: ChatSettings, now: dateti
         return Due(end, lane, "digest") if end else Due(now, lane, "digest")
     if end := quiet_until(chat, now):
         return Due(end, lane, "quiet")
-    if event.kind is EventKind.RATES:
+    if event.kind in _COME_TOGETHER:
         return Due(max(now, recorded_at + TOGETHER), lane, "together")
     return Due(now, lane)
 
