@@ -114,6 +114,8 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything(bot, order_of_
     bot.api.admins[old] = bot.api.admins[new] = {11}
     for words in ("/subscribe orders japan", "/zone Tokyo", "/quiet 22-7", "/mute korea", "/language ja"):
         await bot.ask(old, words, user_id=11)
+    await bot.ask(old, "/alerts pause", user_id=11)
+    await bot.happen(_fresh(headline="The order held back meanwhile"))
     head = {"date": int(time.time()), "from": {"id": 11, "is_bot": False, "first_name": "A", "language_code": "en"}}
     to = {"message_id": 50, "chat": {"id": old, "type": "group", "title": "G"}, "migrate_to_chat_id": new} | head
     since = {
@@ -138,6 +140,10 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything(bot, order_of_
     assert [entry.country for entry in await bot.alerts(new)] == ["JP"]
     assert await bot.settings(old) is None
     assert "韓国" in await bot.ask(new, "/alerts", user_id=12)
+    await bot.ask(new, "/alerts resume", user_id=11)
+    await bot.courier.drain()
+    told = [one.text for one in bot.api.messages if "Implementing" in one.text]
+    assert len(told) == 1, "what was owed to the group is owed to the supergroup"
 
 
 async def test_a_bot_that_is_blocked_is_quiet_and_a_start_brings_what_was_missed_within_a_day(bot):
