@@ -104,6 +104,9 @@ _YES_NO: tuple[tuple[ShipmentFact, str, str], ...] = (
         r"\b(?:for|in|used in|destined for) (?:a |an |the )?(?:u\.?s\.? |american )?data ?cent(?:er|"
         r"re)s?\b|データセンター(?:用|向け)",
     ),
+    # The product's own words: looked at, not used up.
+    (_F.END_USE, "ship_to_shore_crane", r"(?=\b(?:ship[\s-]to[\s-]shore|sts)[\s-]+(?:gantry[\s-]+)?cranes?\b)"),
+    (_F.END_USE, "intermodal_chassis", r"(?=\b(?:intermodal|container)[\s-]+chassis\b)|(?=コンテナ(?:用)?シャーシ)"),
     (_F.END_USE, "transshipped", r"\btrans-?shipped\b|迂回輸出|積み替え"),
     (_F.END_USE, "repair", r"\b(?:for (?:repairs?|replacement)|(?:repair|replacement) use)\b|修理用"),
     (_F.END_USE, "research", r"\bfor (?:research(?: and development)?|r&d|r ?and ?d)\b|研究開発用"),
