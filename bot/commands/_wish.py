@@ -109,7 +109,7 @@ class Wish:
 
     @property
     def empty(self) -> bool:
-        """Nothing was named."""
+        """Everything is meant."""
         return self.kinds == (None,) and not (self.country or self.product or self.stage or self.only_rate_changes)
 
     def of(self, request: Request) -> list[Subscription]:
@@ -134,7 +134,7 @@ def read_wish(words: str, request: Request) -> Wish:
     only = bool(_ONLY_RATES.search(words))
     rest = _ONLY_RATES.sub(" ", words)
     stage, rest = _take_stage(rest)
-    kinds, left = _take_kinds(rest)
+    kinds, left, anything = _take_kinds(rest)
     if stage in TRIP_STAGES and not kinds:
         kinds = (EventKind.TRIPS,)
     for kind in kinds:
@@ -142,7 +142,7 @@ def read_wish(words: str, request: Request) -> Wish:
             return Wish(unread=say(_stages_of(kind, request.lang)))
     found = Wish(kinds or (None,), stage=stage, only_rate_changes=only)
     if not left:
-        return found
+        return Wish(unread=say(phrase("sub.how", request.lang))) if found.empty and not anything else found
     question = read("/rate " + " ".join(left), clock=request.now, lang=request.lang)
     match question:
         case RateQuestion():
@@ -170,11 +170,14 @@ def _take_stage(words: str) -> tuple[str, str]:
     return "", words
 
 
-def _take_kinds(words: str) -> tuple[tuple[EventKind, ...], list[str]]:
+def _take_kinds(words: str) -> tuple[tuple[EventKind, ...], list[str], bool]:
+    """(kinds named, words left, whether "everything" was said)."""
     kinds: dict[EventKind, None] = {}
+    anything = False
     for spoken in sorted((word for word in (*_KINDS, *ANY) if not word.isascii()), key=len, reverse=True):
         if spoken in words:
             words = words.replace(spoken, " ")
+            anything = anything or spoken in ANY
             if spoken in _KINDS:
                 kinds[_KINDS[spoken]] = None
     left = []
@@ -182,13 +185,15 @@ def _take_kinds(words: str) -> tuple[tuple[EventKind, ...], list[str]]:
         spoken = word.casefold()
         if (kind := _KINDS.get(spoken)) is not None:
             kinds[kind] = None
-        elif word and spoken not in ANY and spoken not in _IDLE:
+        elif spoken in ANY:
+            anything = True
+        elif word and spoken not in _IDLE:
             left.append(word)
     while left and left[-1].casefold() in _JOINS:
         left.pop()
     while left and left[0].casefold() in _JOINS - {"new"}:
         left.pop(0)
-    return tuple(kinds), left
+    return tuple(kinds), left, anything
 
 
 def _stages_of(kind: EventKind, lang: str) -> str:

@@ -32,9 +32,13 @@ async def handle_start(request: Request, words: str, desk: Desk) -> Reply:
     lines = [phrase("start", lang)]
     if request.asker.user_id is not None and request.asker.chat_type == "private":
         lines += ["", phrase("your_id", lang, id=request.asker.user_id)]
+    rate, issues = ("/rate 自動車 日本", "/issues 日本") if lang == "ja" else ("/rate autos japan", "/issues japan")
     rows = (
-        (Button("/rate autos japan", callback="/rate autos japan"), Button("/issues japan", callback="/issues japan")),
-        (Button("🔔 orders", callback="/subscribe orders"), Button("❔ /help", callback="/help")),
+        (Button(rate, callback=rate), Button(issues, callback=issues)),
+        (
+            Button(f"🔔 {phrase('kind.orders', lang)}", callback="/subscribe orders"),
+            Button("❔ /help", callback="/help"),
+        ),
     )
     return Reply((Message("\n".join(lines), rows),), {"kind": "help"})
 

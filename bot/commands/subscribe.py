@@ -132,7 +132,7 @@ def _chosen(mine: list[Subscription], words: str, request: Request) -> list[Subs
     if not words.strip():
         return mine if len(mine) == 1 else []
     wish = read_wish(words, request)
-    if wish.unread is not None or wish.empty:
+    if wish.unread is not None:
         return []
     asked = wish.of(request)[0]
     return [

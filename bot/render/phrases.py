@@ -256,7 +256,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Quiet hours: {value} · /quiet 22:00-07:00 or /quiet off",
         "おやすみ時間：{value}・/quiet 22:00-07:00 / off",
     ),
-    "settings.digest": ("Digest: {value} · /digest off|daily|weekly", "まとめ配信：{value}・/digest off|daily|weekly"),
+    "settings.digest": (
+        "Digest: {value} · /digest off, /digest daily 8:00 or /digest weekly mon 8:00",
+        "まとめ配信：{value}・/digest off / daily 8:00 / weekly mon 8:00",
+    ),
     "settings.urgent": (
         "Urgent alerts pass quiet hours and digests: {value} · /urgent on|off",
         "緊急の通知はおやすみ時間中・まとめ配信でもすぐ送る：{value}・/urgent on|off",

@@ -89,7 +89,9 @@ async def test_nonsense_gets_one_helpful_line_and_stores_nothing(person, words):
 
 
 async def test_without_words_it_says_how_in_the_users_language(person, reader):
-    assert "Say what to watch" in await person.say("/subscribe")
+    for words in ("", " for the", " please", " new"):
+        assert "Say what to watch" in await person.say(f"/subscribe{words}")
+    assert await person.alerts() == []
     assert "何を監視しますか" in await reader.say("/subscribe")
     assert "品目や国が分かりません" in await reader.say("/subscribe ゾルブラックス")
 
@@ -163,6 +165,7 @@ async def test_a_long_preview_is_cut_and_says_how_many_more(person, happen):
         ("steel", {"JP orders", "JP trips", "KR orders"}),
         ("all", set()),
         ("すべて", set()),
+        ("all alerts", set()),
         ("5", {"JP orders", "JP trips", "KR orders", "steel"}),
         ("0", {"JP orders", "JP trips", "KR orders", "steel"}),
         ("²", {"JP orders", "JP trips", "KR orders", "steel"}),
