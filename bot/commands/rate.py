@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ANY_ORIGIN = "ZZ"
 """ISO 3166 keeps ZZ free for private use: an origin that no measure names, which only worldwide measures reach."""
+BY_PRODUCT = frozenset({"s.232", "s.301", "s.338", "s.201"})
+"""Layers that reach listed products: that general goods owe none says nothing about a product."""
 _STATED = re.compile(r"\b(" + "|".join(re.escape(fact.value) for fact in ShipmentFact) + r")=(\S+)")
 
 
@@ -113,6 +115,8 @@ def _one_layer(question: RateQuestion, found: Answer, lang: str) -> list[str]:
     ]
     if not layers:
         what = in_language(question.programme or question.authority, lang)
+        if not found.query.code and question.authority in BY_PRODUCT:
+            return [f"<b>{phrase('rate.layer_of_products', lang, what=escape(what))}</b>"]
         return [f"<b>{phrase('rate.no_such_layer', lang, what=escape(what))}</b>"]
     return [
         f"<b>{escape(measure_words(part, lang))}{colon(lang)}{escape(layer_amount(part, lang))}</b>" for part in layers

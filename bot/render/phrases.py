@@ -39,6 +39,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "No origin was named: this is what every origin pays that has no rate of its own. Name a country for its rate.",
         "原産国の指定がないため、個別の取り決めがない国の税率です。国名を加えると、その国の税率をお答えします。",
     ),
+    "rate.layer_of_products": (
+        "No {what} duty is charged on goods in general; some products may owe it. Name a product.",
+        "{what}は一般品目にはかかりません。対象となる品目があるため、品目名を加えてお尋ねください。",
+    ),
     "rate.no_such_layer": ("No {what} duty is charged on this.", "{what}はかかりません。"),
     "rate.changed_within": (
         "It changed within the time you named: {total} on {first}, then as below since {since}.",
