@@ -114,6 +114,8 @@ def _trip(event: NewEvent, chat: ChatSettings, lang: str) -> list[str]:
     if span := _span(details.get("start"), details.get("end"), lang):
         there = event.stage in ("departed", "arrived", "completed")
         key = "alert.dropped_dates" if off else "alert.on_day" if there else "alert.dates"
+        if off and details.get("rough"):  # "not this week but next": the old week or the new one
+            key = "alert.named_dates"
         lines.append(phrase(key, lang, what=escape(span)))
     previous = _span(details.get("previous_start"), None, lang)
     if previous and event.stage == "rescheduled":

@@ -126,6 +126,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "alert.amends": ("Changes {what}", "改正対象：{what}"),
     "alert.dates": ("Dates: {what}", "日程：{what}"),
     "alert.on_day": ("On {what}", "{what}"),
+    "alert.named_dates": ("Dates named: {what}", "言及された日程：{what}"),
     "alert.dropped_dates": ("Was planned: {what}", "予定されていた日程：{what}"),
     "alert.previous_dates": ("Before: {what}", "変更前：{what}"),
     "alert.mute": ("🔕 Mute this thread", "🔕 この件をミュート"),

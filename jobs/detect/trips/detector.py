@@ -189,6 +189,7 @@ def _event(placed: Report, item: Item, now: datetime) -> NewEvent:
             "to_place_ja": in_japanese(trip.to_place),
             "start": start.isoformat() if start else None,
             "end": end.isoformat() if end else None,
+            "rough": statement.window.rough,
             "previous_start": change.previous_start.isoformat() if change and change.previous_start else None,
             "previous_status": change.previous_status if change else None,
             "reported_by": item.fields.get("outlet") or item.source,

@@ -41,9 +41,12 @@ def _dropped_anew(step: Step, statement: Statement, said: datetime) -> bool:
     Pichai, April 2025: on the 16th not on the 17th, on the 21st not on the 23rd either.
     """
     start = statement.window.start
-    if step.name != OFF or start is None or step.start is None or step.rough or statement.window.rough:
+    if step.name != OFF or start is None or step.start is None or statement.window.rough:
         return False
-    return said - step.said_at >= timedelta(days=2) and start - step.start >= timedelta(days=3)
+    waited = said - step.said_at
+    if step.rough:  # put off to a week that is dropped as well
+        return waited >= timedelta(days=3) and start >= step.start > step.said_at.date()
+    return waited >= timedelta(days=2) and start - step.start >= timedelta(days=3)
 
 
 def _same_days(step: Step, statement: Statement) -> bool:
