@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from jobs.detect.trips.detector import press_home, report
@@ -13,6 +14,9 @@ from jobs.detect.trips.state import known_days
 from jobs.detect.trips.trip import Trip
 from jobs.detect.trips.weighing import SURE
 from storage.observations import Item, ItemKind
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Days before and after a publication are reckoned; years at the ends of the calendar leave no room for that."""
 
 
 class BadLine(ValueError):
@@ -47,6 +51,11 @@ def detect_lines(lines: Iterable[str]) -> Iterator[str]:
         except BadLine as fault:
             yield json.dumps({"id": _id_of(line), "changes": [], "error": str(fault)}, ensure_ascii=False)
             continue
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as fault:
+            # one unreadable item must not take the answers of all later ones with it
+            told = f"This item could not be read ({type(fault).__name__}); report it with the item."
+            yield json.dumps({"id": _id_of(line), "changes": [], "error": told}, ensure_ascii=False)
+            continue
         yield json.dumps({"id": name, "changes": changes}, ensure_ascii=False)
 
 
@@ -79,10 +88,24 @@ def _published(value: Any) -> datetime | None:
     if not isinstance(value, str):
         raise BadLine("The field 'published_at' is not text; write an ISO date or time.")
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value.strip())
     except ValueError as fault:
-        raise BadLine(f"'{value[:40]}' is not an ISO date or time; write for example 2025-08-28T01:30:00Z.") from fault
+        read = _as_feeds_write_it(value)
+        if read is None:
+            told = f"'{value[:40]}' is not an ISO date or time; write for example 2025-08-28T01:30:00Z."
+            raise BadLine(told) from fault
+        moment = read
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadLine(f"The year {moment.year} of 'published_at' is out of reach; write one from 1900 to 2200.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _as_feeds_write_it(value: str) -> datetime | None:
+    """The form of RSS feeds (RFC 2822): "Wed, 27 Aug 2025 10:00:00 GMT"; None when it is not that either."""
+    try:
+        return parsedate_to_datetime(value)
+    except ValueError:
+        return None
 
 
 def _trip_changes(

@@ -31,7 +31,7 @@ _COUNTRIES = {
     ),
     "JP": "japon|giappone|japao|jepang|tokio|toquio",
     "KR": "coree du sud|sudkorea|corea del sud|corea del sur|coreia do sul|korea selatan|seul",
-    "CN": "chine|cina|tiongkok|peking|pekin|pechino|pequim|beijing",
+    "CN": "chine|china|cina|tiongkok|peking|pekin|pechino|pequim|beijing",
     "SE": "suede|schweden|svezia|suecia|swedia",
     "GB": (
         "royaume-uni|grossbritannien|regno unito|reino "
@@ -68,7 +68,10 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         Status.DENIED,
         re.compile(
             rf"(?:dement|dementi|dementiert|smentisce|ha smentito|desmiente|nego|nega|desmente"
-            rf"|membantah)\b.{{0,60}}{_TRIP}|aucun projet de|keine plane|nessun piano|sin planes"
+            rf"|membantah)\b.{{0,60}}{_TRIP}|aucun projet de|keine plane|nessun piano"
+            r"|sin planes|no tiene planes|n'a pas l'intention|ne prevoit pas"
+            r"|(?:descarta|exclut|esclude|nao tem planos|tidak berencana)\b.{0,40}(?:viaj|visit|\bir\b"
+            r"|rendre|recarsi|ke)"
             rf"|sem planos|tidak ada rencana"
         ),
     ),
@@ -108,7 +111,8 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
     (
         Status.ARRIVED,
         re.compile(
-            r"\b(?:est arrivee?|arrive a|en visite|angekommen|eingetroffen"
+            r"\b(?:est arrivee?|arrive a|en visite|angekommen|eingetroffen|gelandet"
+            r"|a atterri|e atterrat[oa]|aterrizo|aterrissou|pousou|mendarat"
             r"|ist in .{0,30}eingetroffen|e arrivat[oa]|in visita|llego a|de visita|chegou a"
             r"|em visita|tiba di|berada di|a rencontre|traf .{0,40} in|bertemu .{0,60} di)\b"
         ),
@@ -132,7 +136,7 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
             r"|kunjungi|ira|sera (?:a|en|aux)|doit se rendre|va se rendre"
             r"|retrouver(?:a|ait|ont)|se retrouvent|rencontrera|partira|reist"
             r"|wird .{0,80}(?:reisen|fliegen|besuchen|treffen)|abzureisen|fliegt"
-            r"|will .{0,60}reisen|andra|sara (?:in|a)|si rechera|volera|partira per|incontrera"
+            r"|will .{0,60}reisen|andra|sara (?:in|a|negli|nei|nel|alla|al)|si rechera|volera|partira per|incontrera"
             r"|viajara|visitara|ira a|estara en|se reunira|vai (?:a|para|viajar)|ira (?:a|aos)"
             r"|estara em|viaja|akan (?:pergi|berkunjung|mengunjungi|bertolak|berangkat|terbang"
             r"|berada))\b"
@@ -212,6 +216,9 @@ def _place_pattern() -> tuple[re.Pattern[str], dict[str, Place]]:
     for code, names in _COUNTRIES.items():
         for name in names.split("|"):
             table.setdefault(name, (code, None))
+    for words, place in english_places().items():  # many countries are written alike
+        if place[1] is None and len(words[0]) > 4:
+            table.setdefault(" ".join(words), place)
     longest = sorted((name for name in table if name not in {"dc", "as", "andrews"}), key=len, reverse=True)
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])"), table
 

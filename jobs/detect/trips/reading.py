@@ -77,6 +77,8 @@ def read_item(
             if count > MOST_SENTENCES:
                 break
             claims += read(sentence, count, page)
+    if not is_japanese and all(claim.sentence for claim in claims):
+        claims += read(_headline(title), 0, page)  # whom a bare surname of the headline means, the story has told
     statements = weigh(claims, page, published_at)
     return [one for one in statements if one.travelers and not _elsewhere(one, statements)]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from jobs.detect.trips.belonging import same_destination
 from jobs.detect.trips.claims import Claim
+from jobs.detect.trips.officials import plain
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import ZONES, Place
 from jobs.detect.trips.statement import DROPPED, Statement, Status, Traveler, Window
@@ -56,6 +57,8 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
     for claim in claims:
         claimed = [_without_headline_words(who, claim, page) for who in claim.travelers]
         travelers = [_in_full(who, page) if who.name or not who.role else _named(who, claim, page) for who in claimed]
+        travelers = [_told_by_name(who, claim, claims, page) for who in travelers]
+        travelers = [_at_home(who, claim, page) for who in travelers]
         claim = replace(claim, travelers=tuple({one.label: one for one in travelers}.values()))  # noqa: PLW2901
         if claim.place and travelers[0].listed and travelers[0].country == claim.place[0]:
             if claim.status is not Status.ARRIVED:
@@ -66,6 +69,32 @@ def _identified(claims: list[Claim], page: Page) -> list[Claim]:
             claim = replace(claim, place=abroad, status=Status.COMPLETED)  # noqa: PLW2901 - landed at home
         result.append(claim)
     return result
+
+
+def _at_home(who: Traveler, claim: Claim, page: Page) -> Traveler:
+    """A named traveller of no stated country belongs to the one other country that the item names."""
+    homes = page.cast.countries - {claim.place[0] if claim.place else ""}
+    if who.listed or who.country or not who.name or len(homes) != 1:
+        return who
+    return replace(who, country=next(iter(homes)))
+
+
+def _told_by_name(who: Traveler, claim: Claim, claims: list[Claim], page: Page) -> Traveler:
+    """An office of the headline is the person the story names, also when the list still has somebody else in it."""
+    if claim.sentence or not who.listed or page.language == "ja" or _in_text(who, page):
+        return who
+    others = {
+        one.name: one
+        for told in claims
+        for one in told.travelers
+        if told.sentence and one.name and one.country == who.country and _in_text(one, page)
+    }
+    return next(iter(others.values())) if len(others) == 1 else who
+
+
+def _in_text(who: Traveler, page: Page) -> bool:
+    text = plain(page.title) + " " + page.body
+    return any(word in text for word in plain(who.name).split() if len(word) > 2) or (who.name_ja or "?") in text
 
 
 def _without_headline_words(who: Traveler, claim: Claim, page: Page) -> Traveler:
@@ -224,7 +253,7 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         window = Window(page.title_day)
     if status is Status.DEPARTED and window.start is None:
         window = Window(page.day, window.end)
-    travelers = _travelers(main, told, page)
+    travelers = _travelers(main, told, plans)
     place = main.place or next((claim.place for claim in [*told, *plans] if claim.place), None)
     if place and place[0] == "EU":
         place = next((claim.place for claim in told if claim.place and claim.place[0] != "EU"), place)
@@ -274,10 +303,10 @@ def _seen_on(travelers: tuple[Traveler, ...], place: Place | None, day: date, pu
     return day - timedelta(1) if across else day
 
 
-def _travelers(main: Claim, told: list[Claim], page: Page) -> tuple[Traveler, ...]:
+def _travelers(main: Claim, told: list[Claim], plans: list[Claim]) -> tuple[Traveler, ...]:
     travelers = main.travelers
     if not any(who.name for who in travelers):
-        named = next((claim.travelers for claim in told if any(who.name for who in claim.travelers)), None)
+        named = next((claim.travelers for claim in [*told, *plans] if any(who.name for who in claim.travelers)), None)
         travelers = named or travelers
     for claim in told:
         if (

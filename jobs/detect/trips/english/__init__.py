@@ -107,6 +107,8 @@ def read(scene: Scene) -> list[Claim]:
                 read_verb(scene, k, verb, form)
         elif word == "in" or (word == "at" and k + 1 < len(tokens)):
             presence.presence(scene, k)
+        elif word == "off":
+            presence.off_to(scene, k)
         elif word == "back":
             presence.is_back(scene, k)
         elif word in {"route", "way"}:

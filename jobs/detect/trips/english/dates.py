@@ -70,7 +70,7 @@ _DATE = re.compile(
   | \b(?P<week>(?:later\s+|earlier\s+|late\s+)?this\s+week|(?:early\s+|late\s+|later\s+
       |(?:the\s+)?(?:first|second|latter)\s+half\s+of\s+|(?:the\s+)?(?:start|beginning
       |middle|end)\s+of\s+)?next\s+week|the\s+following\s+week|the\s+coming\s+week|last\s+week
-      |(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|last\s+weekend
+      |(?:the\s+)?week\s+after\s+next|this\s+(?:coming\s+)?weekend|next\s+weekend|(?:at|over|during)\s+the\s+weekend|last\s+weekend
       |the\s+week\s+after)\b
   | \b(?P<month>(?:later\s+|earlier\s+)?this\s+month|(?:early\s+|late\s+|mid-?\s*)?next\s+month
       |last\s+month|end\s+of\s+(?:the|this)\s+month|end\s+of\s+next\s+month)\b
@@ -260,6 +260,8 @@ def resolve(mention: DateMention, day: date, leaning: Leaning) -> Window:
             if part.group(1) == "middle":
                 return Window(whole.start + timedelta(1), whole.start + timedelta(3), rough=True)
             return Window(whole.start + timedelta(3), whole.end, rough=True)
+        if "the weekend" in word and leaning is Leaning.BACK and day.weekday() < 5:
+            whole = days.week(day, -1)
         if "weekend" in word and whole.end:
             return Window(whole.end - timedelta(1), whole.end, rough=True)
         return whole

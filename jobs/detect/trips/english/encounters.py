@@ -77,6 +77,9 @@ def meet(scene: Scene, k: int, mode: Mode) -> None:
         claim(scene, k, group, place.place, None, mode, 0.5, Leaning.NEAR)
     elif mode in {Mode.PAST, Mode.PERFECT, Mode.PRESENT, Mode.ONGOING, Mode.HAVING}:
         ahead = days(scene, k, Leaning.AHEAD)
+        if mode is Mode.PRESENT and any(c.status is Status.PLANNED for c in scene.claims):
+            claim(scene, k, group, place.place, Status.PLANNED, mode, 0.7, Leaning.AHEAD)
+            return  # "heads to the capital today and meets the president"
         planned = mode is Mode.PRESENT or (mode is Mode.ONGOING and bool(set(modes.chain_before(scene, k)) & BE))
         if planned and ahead.start and ahead.start > scene.page.day:
             claim(scene, k, group, place.place, Status.PLANNED, mode, 0.7, Leaning.AHEAD)

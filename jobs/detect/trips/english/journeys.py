@@ -6,7 +6,19 @@ from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english import predicates, subjects
 from jobs.detect.trips.english.modes import AHEAD, FACT, Mode
 from jobs.detect.trips.english.scene import Scene, claim, days, place_right
-from jobs.detect.trips.english.words import BASE, DETERMINERS, TALKS_NOUNS, TRIP_NOUNS, VERBS, WILL, S, Verb
+from jobs.detect.trips.english.words import (
+    BASE,
+    DETERMINERS,
+    REPORTING,
+    TALKS_NOUNS,
+    TRIP_NOUNS,
+    VERBS,
+    WILL,
+    S,
+    Verb,
+    lemma,
+    word_set,
+)
 from jobs.detect.trips.places import Place
 from jobs.detect.trips.statement import Status, Traveler
 
@@ -26,7 +38,7 @@ def noun_place(scene: Scene, k: int) -> tuple[Place | None, int]:
         if start - 1 in scene.inside or token.poss:
             break
         if (
-            token.word in VERBS
+            (token.word in VERBS or lemma(token.word) is not None)
             and token.word.endswith("ed")
             and not (start > 1 and (scene.tokens[start - 2].word in DETERMINERS or scene.tokens[start - 2].poss))
         ):
@@ -75,11 +87,28 @@ def noun_place(scene: Scene, k: int) -> tuple[Place | None, int]:
     right = place_right(scene, k, 7, frozenset({"to", "in", "for", "of"}))
     if right is not None:
         gap = {token.word for token in scene.tokens[k + 1 : right.i]}
-        if gap & {"with", "and", ","} or len(gap & set(VERBS)) > 0:
+        if gap & {"with", "and", ","} or (len(gap & set(VERBS)) > 0 and gap != {"taking", "in"}):
             right = None
     if right is not None:
         return right.place, start
     return compound, start
+
+
+def unknown_place(scene: Scene, k: int) -> bool:
+    """ "a visit to Salvador": a destination that is no capital we know of is mostly one at home."""
+    near = scene.tokens[k + 1 : k + 3]
+    return (
+        len(near) == 2
+        and near[0].word in {"to", "in"}
+        and near[1].raw[0].isupper()
+        and near[1].word not in _MONTHS_DAYS
+    )
+
+
+_MONTHS_DAYS = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday"
+)
 
 
 def trip_noun(scene: Scene, k: int) -> None:
@@ -141,6 +170,8 @@ def trip_noun(scene: Scene, k: int) -> None:
     if not owner:
         return
     if place is None:
+        if scene.page.place is None and unknown_place(scene, k):
+            return
         place = scene.page.place if scene.page.place and subjects.fits(scene, owner[0], scene.page.place[0]) else None
         if (
             place is None
@@ -170,7 +201,9 @@ def tell_governed(
 ) -> None:
     if mode in {Mode.CONDITIONAL, Mode.INVITED}:
         return
-    past = mode in {Mode.BEFORE_THAT} or (mode is Mode.HAVING and verb in {Verb.CANCEL, Verb.POSTPONE})
+    past = (mode is Mode.BEFORE_THAT and not reported(scene, j)) or (
+        mode is Mode.HAVING and verb in {Verb.CANCEL, Verb.POSTPONE}
+    )
     unsure = mode is Mode.MAYBE
     if verb in {Verb.CANCEL, Verb.POSTPONE}:
         if mode in {Mode.NOT_WILL, Mode.DID_NOT, Mode.NO_PLANS}:
@@ -221,10 +254,18 @@ def tell_governed(
         if scene.tokens[j].word in {"discuss", "discussed", "discusses", "discussing", "proposed", "study", "studies"}:
             return
         claim(scene, k, who, place, Status.CONSIDERING, mode, 0.85, Leaning.AHEAD, backdrop=past)
+    elif verb is Verb.DENY and mode in {Mode.DID_NOT, Mode.NOT_WILL}:  # "has not ruled out a journey"
+        claim(scene, k, who, place, Status.CONSIDERING, mode, 0.8, Leaning.AHEAD)
     elif verb is Verb.DENY:
         claim(scene, k, who, place, Status.DENIED, mode, 0.85, Leaning.AHEAD, backdrop=past)
     elif verb is Verb.MAKE and place:
         made(scene, k, who, place, mode)
+
+
+def reported(scene: Scene, j: int) -> bool:
+    """ "told leaders that the trip had been postponed": the past of reported speech is news."""
+    before = [token.word for token in scene.tokens[:j]]
+    return "that" in before and any(word in REPORTING for word in before[: before.index("that")])
 
 
 def made(scene: Scene, k: int, who: tuple[Traveler, ...], place: Place, mode: Mode) -> None:

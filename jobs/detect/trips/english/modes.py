@@ -90,6 +90,9 @@ def chain_before(scene: Scene, k: int) -> list[str]:
     j = k - 1
     while j >= 0 and len(chain) < 8:
         word = scene.tokens[j].word
+        if word == "course" and j and scene.tokens[j - 1].word == "of":
+            j -= 2
+            continue
         if j in scene.inside or not (word in _CHAIN or word.endswith("ly")):
             break
         chain.append(word)
@@ -103,7 +106,7 @@ def mode_of(scene: Scene, k: int, form: str) -> Mode:
     negative = bool(words & NOT or words & NEGATED)
     if denied(scene, k):
         return Mode.NO_PLANS
-    lead = k - len(chain) - 1
+    lead = k - len(chain) - 1 - (2 if any(token.word == "course" for token in scene.tokens[max(0, k - 4) : k]) else 0)
     before = scene.tokens[lead].word if lead >= 0 else ""
     if any(token.word in CONDITION for token in scene.tokens[max(0, k - 10) : k]) and not words & {"may"}:
         whether = any(token.word == "whether" for token in scene.tokens[max(0, k - 10) : k])
@@ -236,7 +239,12 @@ def base_mode(scene: Scene, k: int, chain: list[str], words: set[str], negative:
             if start > 1 and scene.tokens[start - 1].word in {"for", "on", "want", "wants"} and not governors:
                 return Mode.INVITED
         if governors & INVITING or before in INVITING:
-            return Mode.INVITED
+            accepted = {token.word for token in scene.tokens[max(0, lead - 4) : lead]} & {
+                "accepted",
+                "accepts",
+                "accept",
+            }
+            return Mode.FUTURE if before == "invitation" and accepted else Mode.INVITED
         if "likely" in governors and not governors & (WISHING - {"likely"}):
             return Mode.LIKELY
         if before == "hesitate":

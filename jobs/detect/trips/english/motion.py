@@ -200,7 +200,14 @@ def homeward(scene: Scene, k: int) -> bool:
     return onward is None or onward.place[0] == who[0].country
 
 
+_NOT_HOMES = word_set(
+    "work office duty duties parliament court normal power profit growth school form action life politics business"
+)
+
+
 def came_home(scene: Scene, k: int, mode: Mode) -> None:
+    if {token.word for token in scene.tokens[k + 1 : k + 4]} & _NOT_HOMES and scene.tokens[k].word.startswith("return"):
+        return
     previous = scene.tokens[k - 1] if k else None
     if (
         scene.tokens[k].word in {"return", "returns"}

@@ -167,6 +167,15 @@ def office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cast
     if any(_is_private(tokens, k, word) for word in (head,)):
         return None
     if head in GROUP_HEADS:
+        at = _led_by(tokens, k)
+        if at is not None and at < count:
+            leader = name_at(tokens, at, cast) or office_at(tokens, at, places, cast)
+            if leader and leader.who.name:
+                return PersonMention(i, leader.j, leader.who, (), poss=leader.poss)
+            fresh = _fresh_name(tokens, at, ("head", "of", "delegation"), country, cast, places)
+            if fresh and " " in fresh[0].name:
+                cast.name(fresh[0])
+                return PersonMention(i, fresh[1], fresh[0], (), poss=tokens[fresh[1] - 1].poss)
         if not country and not set(subject) & _BUSINESS:
             return None
         if (
@@ -175,11 +184,6 @@ def office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cast
             and not {token.word for token in tokens} & _BUSINESS
         ):
             return None
-        at = _led_by(tokens, k)
-        if at is not None and at < count:
-            leader = name_at(tokens, at, cast) or office_at(tokens, at, places, cast)
-            if leader and leader.who.name:
-                return PersonMention(i, leader.j, leader.who, (), poss=leader.poss)
     corporate = (
         head in {"president", "chief", "chairman", "boss", "leader", "director"}
         and not country
@@ -298,7 +302,8 @@ def _fresh_name(
     last = tokens[j - 1].word
     for key in (last, tokens[begin].word):
         for person in cast.roster.surnames.get(key, ()):
-            if (country is None or person.country == country) and len(words) == 1:
+            initials = all(len(word.replace(".", "")) == 1 for word in words[:-1])
+            if (country is None or person.country == country) and initials:
                 role = person.role_on(cast.day)
                 if (role and office_matches(office, role.title_en)) or (
                     country == person.country and any(office_matches(office, r.title_en) for r in person.roles)

@@ -106,6 +106,10 @@ def predicate(scene: Scene, k: int, begin: int) -> tuple[Verb, Mode, int] | None
             return None
         if token.word == "off" and scene.tokens[j - 1].word in BE | {"now"}:
             return Verb.CANCEL, Mode.PAST, j
+        if (token.word == "on" and scene.tokens[j - 1].word == "still") or (
+            token.word == "track" and scene.tokens[j - 1].word == "on"
+        ):
+            return Verb.CONFIRM, Mode.PRESENT, j
         if token.word == "hold" and scene.tokens[j - 1].word == "on":
             return Verb.POSTPONE, Mode.PAST, j
         phrasal = phrasal_at(scene, j)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jobs.detect.trips.days import Leaning
-from jobs.detect.trips.english import modes, subjects
+from jobs.detect.trips.english import modes, motion, subjects
 from jobs.detect.trips.english.modes import AHEAD, Mode
 from jobs.detect.trips.english.scene import Scene, claim, place_right, stands_alone
-from jobs.detect.trips.english.words import ADVERBS, BE, MAY, PRONOUNS, REMOTE, WILL
+from jobs.detect.trips.english.words import ADVERBS, BE, MAY, PRONOUNS, REMOTE, WILL, Verb
 from jobs.detect.trips.statement import Status
 
 
@@ -96,6 +96,21 @@ def is_back(scene: Scene, k: int) -> None:
     if following == "in" and not home:
         return
     claim(scene, k, who, abroad or subjects.known_abroad(scene, who), Status.COMPLETED, Mode.PRESENT, 0.8, Leaning.BACK)
+
+
+def off_to(scene: Scene, k: int) -> None:
+    """ "Carney off to Washington", "she is off to Tokyo"."""
+    following = scene.tokens[k + 1].word if k + 1 < len(scene.tokens) else ""
+    beside = any(m.j == k and not m.poss for m in scene.people) and scene.index == 0
+    if following not in {"to", "for"} or not (k and (beside or scene.tokens[k - 1].word in BE)):
+        return
+    place = place_right(scene, k, 4, frozenset({"to", "for"}))
+    if place is None:
+        return
+    mode = modes.be_mode(scene, k - 1) if scene.tokens[k - 1].word in BE else Mode.PRESENT
+    who = subjects.subject(scene, k, place.place[0])
+    if who and who[0].country != place.place[0]:
+        motion.moved(scene, k, Verb.GO, mode, who, place.place, "off")
 
 
 def on_the_way(scene: Scene, k: int) -> None:

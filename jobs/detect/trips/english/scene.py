@@ -174,6 +174,7 @@ def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: b
         and not (
             d.match.group("y1") and dates_en.resolve(d, scene.page.day, leaning).start == scene.page.day
         )  # a dateline
+        and not (leaning is Leaning.BACK and _of_what_follows(scene, k, d))
         and (not d.limit or (since and "since" in scene.text[max(0, d.start - 8) : d.start].lower()))
     ]
     here = scene.tokens[k].start
@@ -222,6 +223,12 @@ def days(scene: Scene, k: int, leaning: Leaning, since: bool = False, reports: b
     return window
 
 
+def _of_what_follows(scene: Scene, k: int, mention: dates_en.DateMention) -> bool:
+    """ "is on his way to Moscow, where he will meet aides on Wednesday": the day of the meeting, not of the flight."""
+    between = scene.text[scene.tokens[k].end : mention.start]
+    return bool(re.search(r"\b(?:where|when|and|who)\b[^.;]{0,30}\b(?:will|is to|are to|is due|is set)\b", between))
+
+
 def _both_ways(mention: dates_en.DateMention, day: date) -> set[date | None]:
     return {dates_en.resolve(mention, day, leaning).start for leaning in (Leaning.BACK, Leaning.AHEAD)}
 
@@ -238,6 +245,8 @@ def office_speaks(scene: Scene) -> bool:
             return True
         if token.word in {"source", "sources", "anonymity"}:
             return False
+        if token.word in {"said", "says"} and any(place.j == k and place.place[1] for place in scene.places):
+            return True  # "Seoul said"
         if token.word in {"said", "says"} and any(
             t.word in OFFICES for t in tokens[max(0, k - 4) : k] + tokens[k + 1 : k + 3]
         ):
@@ -260,6 +269,12 @@ def claim(
 ) -> None:
     since = status in {Status.ARRIVED, Status.COMPLETED}
     window = days(scene, k, leaning, since, scene.tokens[k].word in {"told", "tells", "speaking", "spoke", "said"})
+    if (
+        status is Status.RESCHEDULED
+        and window.end
+        and re.search(r"\bfrom\s+[A-Z]?[a-z]*\.?\s*\d+[^.;]*\bto\b", scene.text)
+    ):
+        window = Window(window.end)  # "moved from October 12 to October 19"
     if (
         status in {Status.ARRIVED, Status.DEPARTED, Status.COMPLETED}
         and window.start
@@ -306,7 +321,7 @@ def earlier(scene: Scene, k: int) -> bool:
     near = scene.text[max(0, scene.tokens[k].start - 60) : scene.tokens[k].end + 80].lower()
     return bool(
         re.search(
-            r"\b(?:last week|last month|a week ago|days? (?:ago|earlier)|weeks? (?:ago|earlier)"
+            r"\b(?:last week|last month|(?:days?|weeks?|months?|years?) (?:ago|earlier)"
             r"|earlier this month|planned for last|previously|a (?:day|week) after"
             r"|earlier (?:cancel|call|postpone)|trip follows|follows)",
             near,

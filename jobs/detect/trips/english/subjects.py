@@ -36,7 +36,7 @@ def group_left(scene: Scene, at: int, to_country: str | None) -> tuple[Traveler,
     group = [who]
     j = at
     while j > 0:
-        gap = {token.word for token in scene.tokens[people[j - 1].j : people[j].i]}
+        gap = {token.word for token in scene.tokens[people[j - 1].j : people[j].i]} - {"von", "der", "van", "den"}
         if (
             not gap
             or not gap <= {"and", ",", "&", "with", "alongside", "the", "both"}

@@ -315,7 +315,7 @@ REPORTING = word_set("said says told announced announces confirmed confirms repo
 OFFICES = word_set(
     "ministry office spokesman spokesperson spokeswoman spokespeople government "
     "department house secretariat commission cabinet announced announces announcement "
-    "confirmed confirms parliament palace bureau embassy statement"
+    "confirmed confirms parliament palace bureau embassy statement yuan elysee kremlin treasury presidency downing"
 )
 REMOTE = word_set(
     "phone telephone telephoned video videoconference virtual virtually online "

@@ -206,6 +206,8 @@ def _titled(match: re.Match[str], sentence: str, page: Page) -> Traveler | None:
             family = (
                 family_name(person.name_ja)
                 if person.country == "JP"
+                else person.name_ja.split("・")[0]
+                if person.country in {"TH", "ID", "MY"} and "・" in person.name_ja and person.name_ja.startswith(name)
                 else person.name_ja.split("・")[-1]
                 if "・" in person.name_ja
                 else person.name_ja[:1]

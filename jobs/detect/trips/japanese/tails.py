@@ -31,7 +31,7 @@ _TAILS: list[tuple[str, re.Pattern[str]]] = [
     (
         "reschedule",
         re.compile(
-            r"日程(?:を)?(?:再設定|変更|組み直)|日程を[^。]{0,10}(?:変更|前倒し|改め)|前倒し|繰り上げ|延長|仕切り直し|(?:日|に)変更"
+            r"日程(?:を)?(?:再設定|変更|組み直)|日程を[^。]{0,10}(?:変更|前倒し|改め)|前倒し|繰り上げ|延長|仕切り直し|(?:日|に)変更|\d日(?:以降)?(?:に|へ)(?:延期|先送り)"
         ),
     ),
     (
@@ -45,7 +45,7 @@ _TAILS: list[tuple[str, re.Pattern[str]]] = [
         re.compile(
             r"(?:を|も|も含め|する(?:方向で|こと(?:も|を)|可能性|必要|か(?:どうか)?|意欲|の(?:も|が))(?:を|が|も)?|したい|に意欲|も視野"
             r"|も辞さ)?(?:[^。、]{0,14}(?:検討|判断(?:する|へ|し)|模索|可能性|意欲|視野に|必要(?:がある|性|だ)|探[るっ]|打診|示唆|意思を示"
-            r"|したい(?:考え|意向|と)|かもしれない|辞さない|未定|流動的|決まっていない|望[みむん]|期待))"
+            r"|したい(?:考え|意向|と)|かもしれない|辞さない|未定|流動的|案が浮上|案がある|取り沙汰|決まっていない|望[みむん]|期待))"
         ),
     ),
     (
@@ -94,6 +94,8 @@ def status_of(kind: str, tail: str, match: re.Match[str], head: str) -> tuple[St
         return Status.DENIED, 0.9, False
     if "undecided_cancel" in near:
         return Status.CONSIDERING, 0.8, False
+    if "reschedule" in near and "postpone" in near and 0 < near["postpone"] - near["reschedule"] < 8:
+        return Status.RESCHEDULED, 0.95, False  # 12日に延期
     for name, status in (
         ("cancel", Status.CANCELLED),
         ("postpone", Status.POSTPONED),
