@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
-from tariffwire import logs
 from tariffwire.replay import Player, unmet
 from tariffwire.story import Story, load, stories
 
@@ -17,8 +19,15 @@ PATIENCE = 10.0
 
 
 @pytest.fixture(autouse=True)
-def quiet_logs() -> None:
-    logs.set_up(level=40)
+def quiet_logs() -> Iterator[None]:
+    """Stories log thousands of lines; the settings of logging are put back, for the tests of other rooms."""
+    before, root = structlog.get_config(), logging.getLogger()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    level = root.level
+    root.setLevel(logging.ERROR)
+    yield
+    root.setLevel(level)
+    structlog.configure(**before)
 
 
 @pytest.mark.parametrize("name", NAMES)
