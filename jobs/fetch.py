@@ -169,8 +169,11 @@ def _private(host: str) -> bool:
 def _next_hop(url: str, location: str | None) -> str:
     if not location:
         raise Trouble("answered a redirect without an address")
-    target = urljoin(url, location)
-    here, there = urlsplit(url), urlsplit(target)
+    try:
+        target = urljoin(url, location)
+        here, there = urlsplit(url), urlsplit(target)
+    except ValueError:
+        raise Trouble("redirects to something that is no address") from None
     if there.scheme not in ("http", "https") or not there.hostname:
         raise Trouble("redirects to something that is not http or https")
     if there.hostname.startswith("unblock."):

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import fastfeedparser
 
 from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble, quiet_too_long
-from jobs.sources.markup import line, plain, words
+from jobs.sources.markup import address, line, plain, words
 from storage.observations import Item, ItemKind
 
 MOST_ITEMS = 1000
@@ -93,7 +93,10 @@ def instant(value: object) -> datetime | None:
 
 def canonical(url: str) -> str:
     """An address as a key: https, no fragment, no tracking parameters, no final slash."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # "http://[": a guid may hold anything
+        return url.strip()
     if not parts.netloc:
         return url.strip()
     kept = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)]
@@ -171,7 +174,8 @@ class Feed(NoDetail):
         if outlet and title.endswith(f" - {outlet}"):
             title = title[: -len(outlet) - 3].rstrip()
         link = line(entry.get("link"))
-        link = urljoin(self.url, link) if link else ""
+        if link and not (link := address(self.url, link)):
+            return None
         if not title or (link and not link.startswith(("http://", "https://"))):
             return None
         text = body_of(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -65,3 +66,13 @@ def without_wordpress_tail(text: str) -> str:
     if start < 0 or not _WP_TAIL.match(text, start):
         return text.rstrip()
     return text[:start].rstrip()
+
+
+def address(base: str, href: str) -> str:
+    """``href`` against ``base``; "" for what is no address at all ("http://[", which the standard library refuses)."""
+    try:
+        joined = urljoin(base, href)
+        urlsplit(joined)
+    except ValueError:
+        return ""
+    return joined

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jobs.sources import Answer, Ask, Form, NoDetail, Reading, Rhythm, Trouble, quiet_too_long
 from jobs.sources.feeds import Feed, canonical
-from jobs.sources.markup import line
+from jobs.sources.markup import address, line
 from storage.observations import Item, ItemKind
 
 NAME = "ustr"
@@ -62,7 +62,9 @@ class Ustr(NoDetail):
             href, title = anchor.attributes.get("href") or "", line(anchor.text())
             if not _RELEASE.search(href) or len(title) < 15:
                 continue
-            url = urljoin(answer.url, href)
+            url = address(answer.url, href)
+            if not url:
+                continue
             row = anchor.parent.parent if anchor.parent and anchor.parent.parent else anchor
             items.setdefault(
                 canonical(url),

@@ -11,13 +11,13 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobs.sources import Answer, Ask, Form, Reading, Rhythm, Trouble, quiet_too_long
 from jobs.sources.feeds import canonical, entries_of, instant
-from jobs.sources.markup import line, plain, without_wordpress_tail
+from jobs.sources.markup import address, line, plain, without_wordpress_tail
 from storage.observations import Item, ItemKind
 
 NAME = "white_house"
@@ -124,7 +124,7 @@ class WhiteHouse:
         anchor = post.css_first(".wp-block-post-title a[href]") or post.css_first("h2 a[href]")
         if anchor is None:
             return None
-        link, title = urljoin(base, anchor.attributes.get("href") or ""), line(anchor.text())
+        link, title = address(base, anchor.attributes.get("href") or ""), line(anchor.text())
         stamp = post.css_first("time[datetime]")
         when = instant(stamp.attributes.get("datetime")) if stamp else None
         category = post.css_first(".taxonomy-category a")

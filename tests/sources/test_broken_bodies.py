@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.fetch import decode, form_of
-from jobs.sources import Answer, Source, Trouble
+from jobs.sources import Answer, Form, Source, Trouble
+from jobs.sources.feeds import Feed
 from jobs.sources.registry import build_sources
 from tests.sources.bodies import document, listing, post, rss, rss_item
 
@@ -96,3 +97,15 @@ def test_a_body_made_to_be_slow_is_not(source, body):
     began = time.perf_counter()
     reads(source, body)
     assert time.perf_counter() - began < 3.0
+
+
+def test_a_link_that_is_no_address_costs_its_item_and_not_the_feed() -> None:
+    feed = Feed("feed:x", "https://example.org/feed")
+    items = "".join(
+        f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid></item>"
+        for title, link in (("Bad", "http://["), ("Good", "https://example.org/good"))
+    )
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>A</title>{items}</channel></rss>'
+    reading = feed.read(Answer("https://example.org/feed", Form.FEED, body, {}, T0))
+    assert [item.title for item in reading.items] == ["Good"]
+    assert reading.skipped == 1
