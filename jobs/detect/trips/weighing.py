@@ -113,8 +113,11 @@ def _without_headline_words(who: Traveler, claim: Claim, page: Page) -> Traveler
 
 def _in_full(who: Traveler, page: Page) -> Traveler:
     """A bare surname on no list becomes the full name that the item gives elsewhere ("Gan", "Gan Kim Yong")."""
-    if who.listed or " " in who.name or not who.name.isascii():
+    if who.listed or " " in who.name:
         return who
+    if not who.name.isascii():
+        longer = {known.name for known in page.cast.surnames.values() if known.name.startswith(who.name)} - {who.name}
+        return replace(who, name=longer.pop()) if len(longer) == 1 else who
     word = who.name.lower()
     full = [
         one
@@ -212,7 +215,7 @@ def _state(group: list[Claim], page: Page, published_at: datetime | None) -> Sta
         if (
             status is Status.ARRIVED
             and ahead
-            and all(one.sentence == 0 for one in told if one.status is Status.ARRIVED)
+            and all(one.sentence == 0 and one.weak_tense for one in told if one.status is Status.ARRIVED)
         ):
             main, status = ahead, Status.PLANNED  # "Vietnam's minister in US for talks": they begin tomorrow
     assert status is not None

@@ -7,9 +7,11 @@ from jobs.detect.trips.english import modes, predicates, subjects
 from jobs.detect.trips.english.mentions import PlaceMention
 from jobs.detect.trips.english.modes import AHEAD, Mode
 from jobs.detect.trips.english.scene import Scene, claim, days, place_right, remote, stands_alone
-from jobs.detect.trips.english.words import BE, DETERMINERS, ED, PRONOUNS, TALKS_NOUNS, Verb
+from jobs.detect.trips.english.words import BE, DETERMINERS, ED, PRONOUNS, TALKS_NOUNS, Verb, word_set
 from jobs.detect.trips.places import Place
 from jobs.detect.trips.statement import Status, Traveler
+
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday planned scheduled")
 
 
 def meet(scene: Scene, k: int, mode: Mode) -> None:
@@ -35,7 +37,10 @@ def meet(scene: Scene, k: int, mode: Mode) -> None:
         if not reach & (TALKS_NOUNS | {"down", "discussion", "consultation", "meeting", "conference", "press"}):
             return
     if word == "meeting" and (
-        k == 0 or scene.tokens[k - 1].word in DETERMINERS | {"first", "summit", "bilateral", "ministerial"}
+        k == 0
+        or scene.tokens[k - 1].poss
+        or scene.tokens[k - 1].word in _DAYS
+        or scene.tokens[k - 1].word in DETERMINERS | {"first", "summit", "bilateral", "ministerial"}
     ):
         return
     place = place_right(scene, k, 18, frozenset({"in", "at"}))
@@ -177,7 +182,14 @@ def conclude(scene: Scene, k: int, mode: Mode) -> None:
         or remote(scene, k)
     ):
         return
-    place = place_right(scene, k, 12, frozenset({"in", "at"}))
+    place = place_right(scene, k, 12, frozenset({"in", "at"})) or next(
+        (
+            p
+            for p in scene.places
+            if k < p.i <= k + 3 and p.place[1] and p.j < len(scene.tokens) and scene.tokens[p.j].word in TALKS_NOUNS
+        ),
+        None,
+    )
     if place is None:
         return
     who = tuple(
@@ -235,6 +247,13 @@ def talks_noun(scene: Scene, k: int) -> None:
     ):
         return
     who = tuple(t for t in subjects.subject(scene, k, place.place[0]) if t.country and t.country != place.place[0])
+    if not who:
+        between = any(token.word in {"between", "with"} for token in scene.tokens[k:])
+        who = tuple(
+            m.who
+            for m in scene.people
+            if between and m.i > k and m.who.name and m.who.country not in {None, place.place[0]}
+        )[:1]
     if not who:
         homes = {p.place[0] for p in scene.places if p.place[0] != place.place[0]} or {
             p[0] for p in scene.page.titled if p[0] != place.place[0]

@@ -96,12 +96,24 @@ def noun_place(scene: Scene, k: int) -> tuple[Place | None, int]:
 
 def unknown_place(scene: Scene, k: int) -> bool:
     """ "a visit to Salvador": a destination that is no capital we know of is mostly one at home."""
-    near = scene.tokens[k + 1 : k + 3]
+    near = scene.tokens[k + 1 : k + 5]
+    if len(near) < 2 or near[0].word not in {"to", "in", "of"}:
+        return False
+    name = next((token for token in near[1:] if token.raw[0].isupper()), None)
+    return name is not None and name.word not in _MONTHS_DAYS
+
+
+def _named_before(scene: Scene, k: int) -> bool:
+    """ "postpones Veracruz visit" in a headline that writes only names with capitals."""
+    letters = [token for token in scene.tokens if token.raw[0].isalpha()]
+    token = scene.tokens[k - 1]
     return (
-        len(near) == 2
-        and near[0].word in {"to", "in"}
-        and near[1].raw[0].isupper()
-        and near[1].word not in _MONTHS_DAYS
+        k > 0
+        and k - 1 not in scene.inside
+        and token.raw[0].isupper()
+        and token.raw[1:].islower()
+        and token.word not in _MONTHS_DAYS | DETERMINERS
+        and sum(one.raw[0].isupper() for one in letters) < 0.6 * len(letters)
     )
 
 
@@ -170,7 +182,7 @@ def trip_noun(scene: Scene, k: int) -> None:
     if not owner:
         return
     if place is None:
-        if scene.page.place is None and unknown_place(scene, k):
+        if scene.page.place is None and (unknown_place(scene, k) or _named_before(scene, k)):
             return
         place = scene.page.place if scene.page.place and subjects.fits(scene, owner[0], scene.page.place[0]) else None
         if (
@@ -240,7 +252,7 @@ def tell_governed(
                 Leaning.AHEAD if later else Leaning.BACK,
             )
         elif mode in AHEAD:
-            claim(scene, k, who, place, Status.PLANNED, mode, 0.85, Leaning.AHEAD)
+            claim(scene, j, who, place, Status.PLANNED, mode, 0.85, Leaning.AHEAD)
     elif verb in {Verb.PLAN, Verb.CONFIRM}:
         if past:
             claim(scene, k, who, place, None, mode, 0.5, Leaning.NEAR)
@@ -264,8 +276,9 @@ def tell_governed(
 
 def reported(scene: Scene, j: int) -> bool:
     """ "told leaders that the trip had been postponed": the past of reported speech is news."""
-    before = [token.word for token in scene.tokens[:j]]
-    return "that" in before and any(word in REPORTING for word in before[: before.index("that")])
+    words = [token.word for token in scene.tokens[:j]]
+    said = next((at for at, word in enumerate(words) if word in REPORTING), None)
+    return said is not None and not set(words[said:]) & {"after", "since", "when", "because", "who", "until"}
 
 
 def made(scene: Scene, k: int, who: tuple[Traveler, ...], place: Place, mode: Mode) -> None:
@@ -319,7 +332,7 @@ def on_visit(scene: Scene, k: int, start: int, who: tuple[Traveler, ...], place:
     if be & WILL or (told_ahead and (scene.words & {"will"} or present)):
         claim(scene, k, who, place, Status.PLANNED, Mode.FUTURE, 0.75, Leaning.AHEAD)
     else:
-        claim(scene, k, who, place, Status.ARRIVED, Mode.PAST, 0.75, Leaning.BACK)
+        claim(scene, k, who, place, Status.ARRIVED, Mode.PAST, 0.75, Leaning.BACK, weak=scene.index == 0)
 
 
 def _skipped(scene: Scene, k: int, mode: Mode) -> None:

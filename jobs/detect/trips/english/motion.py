@@ -112,7 +112,8 @@ def moved(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...
         return
     if mode in AHEAD:
         window = days(scene, k, Leaning.AHEAD)
-        if mode is Mode.LIKELY and not window:
+        hangs = any(token.word in {"if", "unless", "depending", "provided"} for token in scene.tokens[k:])
+        if mode is Mode.LIKELY and (hangs or not window):
             claim(scene, k, who, place, Status.CONSIDERING, mode, 0.8, Leaning.AHEAD)
         else:
             claim(scene, k, who, place, Status.PLANNED, mode, 0.9, Leaning.AHEAD)
@@ -171,9 +172,14 @@ def happened(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, 
     status = Status.ARRIVED if arriving else Status.DEPARTED
     if mode in {Mode.PRESENT, Mode.ONGOING}:
         ahead = days(scene, k, Leaning.AHEAD)
-        later = ahead.start is not None and (
-            ahead.start > scene.page.day
-            or (ahead.rough and ahead.end is not None and ahead.end > scene.page.day and verb is not Verb.ARRIVE)
+        running = mode is Mode.ONGOING and verb is Verb.VISIT and ahead.rough
+        later = (
+            ahead.start is not None
+            and not (running and ahead.start <= scene.page.day)
+            and (
+                ahead.start > scene.page.day
+                or (ahead.rough and ahead.end is not None and ahead.end > scene.page.day and verb is not Verb.ARRIVE)
+            )
         )
         today = (
             ahead.start == scene.page.day and verb in {Verb.GO, Verb.LEAVE, Verb.VISIT} and mode is Mode.PRESENT
@@ -232,6 +238,10 @@ def came_home(scene: Scene, k: int, mode: Mode) -> None:
         if before == "the" and place.i > 1:
             before = scene.tokens[place.i - 2].word
         foreign = place.place[0] != who[0].country
+        journey = any(token.word in TRIP_NOUNS for token in scene.tokens[max(k, place.i - 5) : place.i])
+        if foreign and before in {"to", "in", "of"} and journey:
+            abroad = abroad or place.place  # "came back from a five-day trip to the United States"
+            continue
         if before in {"to", "for"} and foreign and who[0].country is not None and place.i - k < 6:
             moved(scene, k, Verb.GO, mode, who, place.place, "return")
             return
@@ -271,8 +281,16 @@ def placeless(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler,
     place = scene.page.place
     if place is None or not subjects.fits(scene, who[0], place[0]):
         return
-    if {w.label for w in who} - {w.label for w in scene.page.travelers} and not (
-        scene.page.travelers and who[0].country and who[0].country == scene.page.travelers[0].country and mode in AHEAD
+    unnamed = bool(scene.page.travelers) and not scene.page.travelers[0].name
+    if (
+        {w.label for w in who} - {w.label for w in scene.page.travelers}
+        and not (unnamed and scene.index == 1)
+        and not (
+            scene.page.travelers
+            and who[0].country
+            and who[0].country == scene.page.travelers[0].country
+            and mode in AHEAD
+        )
     ):
         return
     certain = word in {
@@ -293,6 +311,9 @@ def placeless(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler,
         "flew",
         "arrives",
         "go",
+        "landed",
+        "touched",
+        "took",
     }
     if verb not in {Verb.LEAVE, Verb.GO, Verb.ARRIVE} or not certain:
         return
@@ -304,8 +325,9 @@ def placeless(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler,
         claim(scene, k, who, place, Status.CANCELLED, mode, 0.6, Leaning.BACK)
     elif mode is Mode.MAYBE and word in {"go", "travel", "fly"}:
         claim(scene, k, who, place, Status.CONSIDERING, mode, 0.6, Leaning.AHEAD)
-    elif mode in {Mode.PAST, Mode.PERFECT} and word in {"departed", "arrived"}:
-        claim(scene, k, who, place, Status.DEPARTED if word == "departed" else Status.ARRIVED, mode, 0.6, Leaning.BACK)
+    elif mode in {Mode.PAST, Mode.PERFECT} and word in {"departed", "arrived", "landed", "touched", "took", "boarded"}:
+        gone = word in {"departed", "took", "boarded"}
+        claim(scene, k, who, place, Status.DEPARTED if gone else Status.ARRIVED, mode, 0.65, Leaning.BACK)
 
 
 def lead(scene: Scene, k: int, mode: Mode) -> None:

@@ -129,6 +129,8 @@ def office_at(tokens: list[Token], i: int, places: dict[int, PlaceMention], cast
         return None
     if set(words) & PRESS_MODS:
         return None
+    if head == "mission" and k < count and tokens[k].word == "to":
+        return None  # a trade mission to Boston is a journey
     poss = tokens[k - 1].poss
     subject = [word for word in words[:-1] if word not in {"and", "new", "top", "senior"}]
     if head in _BARE_HEADS and not country and not subject:

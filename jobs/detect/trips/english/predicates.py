@@ -89,6 +89,8 @@ def control_right(scene: Scene, k: int) -> tuple[Verb, Mode, int] | None:
         later = predicate(scene, k, found[2] + 1)
         if later and later[0] in {Verb.CANCEL, Verb.POSTPONE, Verb.MOVE}:
             return later
+        if later and found[0] is Verb.BEGIN and found[1] is Mode.OLD_PLAN and later[0] is Verb.BEGIN:
+            return later  # "which was to begin on Friday, will now start on Saturday"
     return found
 
 
@@ -100,7 +102,7 @@ def predicate(scene: Scene, k: int, begin: int) -> tuple[Verb, Mode, int] | None
         token = scene.tokens[j]
         if (
             token.word in {";", ":", "."}
-            or (token.word in {"and", "but"} and j - k > 3)
+            or (token.word in {"and", "but"} and j - k > 3 and not (j - 1 in scene.inside and j + 1 in scene.inside))
             or token.word in PRONOUNS - {"who"} | {"where", "when"}
         ):
             return None
@@ -147,6 +149,6 @@ def predicate(scene: Scene, k: int, begin: int) -> tuple[Verb, Mode, int] | None
                     )
                     if not subject_between:
                         return verb, modes.mode_of(scene, j, form), j
-            if verb in {Verb.BEGIN, Verb.CONCLUDE} and form in {S, ED, BASE} and j - k < 10:
+            if verb in {Verb.BEGIN, Verb.CONCLUDE} and form in {S, ED, BASE} and j - begin < 10:
                 return verb, modes.mode_of(scene, j, form), j
     return None

@@ -52,7 +52,7 @@ def presence(scene: Scene, k: int) -> None:
     if be and subject is None and scene.tokens[0].word not in PRONOUNS | {"the"}:
         return
     if not be:
-        claim(scene, k, who, place.place, Status.ARRIVED, Mode.ONGOING, 0.8, Leaning.BACK)
+        claim(scene, k, who, place.place, Status.ARRIVED, Mode.ONGOING, 0.8, Leaning.BACK, weak=not here)
         return
     mode = modes.be_mode(scene, j)
     if mode in AHEAD:

@@ -315,7 +315,8 @@ REPORTING = word_set("said says told announced announces confirmed confirms repo
 OFFICES = word_set(
     "ministry office spokesman spokesperson spokeswoman spokespeople government "
     "department house secretariat commission cabinet announced announces announcement "
-    "confirmed confirms parliament palace bureau embassy statement yuan elysee kremlin treasury presidency downing"
+    "confirmed confirms parliament palace bureau embassy statement yuan elysee kremlin treasury presidency downing "
+    "meti motie mofcom mofa ustr"
 )
 REMOTE = word_set(
     "phone telephone telephoned video videoconference virtual virtually online "
@@ -347,6 +348,8 @@ MODIFIERS = word_set(
     "labour environment development affairs external ministerial "
     "negotiating working-level chief-negotiator government parliamentary congressional "
     "commission and & ministry export investment supply bloc's bloc veteran "
+    "enterprise housing justice education culture food mining mines minerals infrastructure communications employment "
+    "competition consumer skills water railways textiles "
     "coordinating home unification oceans fisheries science climate general secretary "
     "minister innovation growth strategy planning budget tourism executive office joint "
     "parliament's ruling-party secretary-general communist party central bank first "

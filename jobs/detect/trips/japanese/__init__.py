@@ -60,7 +60,7 @@ def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
         claim.status in {Status.CANCELLED, Status.POSTPONED} and not claim.backdrop for claim in claims
     ):
         page.dropped_before = True
-    if not claims and _OFFICE_SAYS.search(sentence):
+    if not claims and _OFFICE_SAYS.search(sentence) and not _SOURCES_SAY.search(sentence):
         page.offices.add(index)
     if claims:
         page.travelers = claims[0].travelers

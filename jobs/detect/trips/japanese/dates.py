@@ -65,7 +65,8 @@ def find_dates(sentence: str) -> list[DateMention]:
                 match,
                 reported=bool(_REPORTED.match(after))
                 and not after.startswith(("から", "より", "まで", "に変更", "へ変更")),
-                limit=bool(
+                limit=sentence[: match.start()].endswith("日本時間")
+                or bool(
                     re.match(
                         r"(?:に発表|に署名|の期限|期限|に発動|発動|に発効|に就任|の参院選|の衆院選|投開票|就任|の大統領令|まで(?:に|の期限))",
                         after,

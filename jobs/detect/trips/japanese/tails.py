@@ -189,6 +189,8 @@ def _plain_status(
         and not REMOTE.search(tail)
     ):
         return Status.ARRIVED, 0.7, False
+    if tail.startswith("していた"):
+        return Status.ARRIVED, 0.4, True  # 来日していた長官は
     if re.match(r"(?:中(?!止)|先(?:の|で))", tail):
         return Status.ARRIVED, 0.55, True
     if re.match(r"(?:直前|前日)", tail):
