@@ -152,6 +152,14 @@ def sort_out(items: Sequence[Item], recall: Recall, state: SourceState, order: O
     )
 
 
+def _marked(item: Item, state: SourceState) -> Item:
+    """Say of an item that it is at least as new as all its source has shown: such a one is no re-publication, whatever
+    our own clock says of its date (a mirror, a recording, a watch that stood still for weeks)."""
+    if item.published_at is None or state.newest_at is None or item.published_at < state.newest_at:
+        return item
+    return replace(item, fields={**item.fields, "newest": "1"})
+
+
 def _when(item: Item) -> datetime:
     return item.published_at or datetime.max.replace(tzinfo=UTC)
 
@@ -244,5 +252,5 @@ def _unknown(
         bulk = bulk or f"{len(undated)} items without dates appeared as new"
     for item in candidates:
         reasons[item.native_id] = "old and many at once" if item.native_id in past else "new"
-    news = [item for item in candidates if item.native_id not in past]
+    news = [_marked(item, state) for item in candidates if item.native_id not in past]
     return news, [item for item in candidates if item.native_id in past], bulk

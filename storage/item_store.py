@@ -22,7 +22,10 @@ from storage.database import Database
 from storage.observations import Item, ItemKind
 
 PASSING_FIELDS = frozenset(
-    {"edited", "previous_hash", "previous_title", "previous_chars", "kept_percent", "claimed_published_at", "listed"}
+    {
+        *("edited", "previous_hash", "previous_title", "previous_chars", "kept_percent"),
+        *("claimed_published_at", "listed", "newest"),
+    }
 )
 """Fields that say how an item was met, not what it says; neither stored nor compared."""
 UNCOMPARED_FIELDS = PASSING_FIELDS | {"outlet"}

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 
@@ -13,14 +14,13 @@ _TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)")
 
 
-class Redaction(logging.Filter):
+class Redaction:
     """Replaces bot tokens, webhook secrets and passwords in addresses, whoever logs them.
 
     httpx logs each request address, token included, at INFO; an error's ``__cause__`` may carry it too.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__()
         self._secrets = tuple(secret for secret in secrets if len(secret) >= 6)
 
     def clean(self, text: str) -> str:
@@ -29,13 +29,17 @@ class Redaction(logging.Filter):
             text = text.replace(secret, "•••")
         return _CREDENTIALS.sub("•••", _TOKEN.sub("•••", text))
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = self.clean(record.getMessage())
-        record.args = ()
-        if record.exc_info:
-            record.exc_text = self.clean(record.exc_text or logging.Formatter().formatException(record.exc_info))
-            record.exc_info = None
-        return True
+
+class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Renders a line and blots out what must not stand in it, last of all: whoever logged, whatever the form."""
+
+    def __init__(self, redaction: Redaction, **options: Any) -> None:
+        super().__init__(**options)
+        self._redaction = redaction
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, clean."""
+        return self._redaction.clean(super().format(record))
 
 
 def set_up(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
@@ -48,7 +52,7 @@ def set_up(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"], drop_missing=True),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -56,19 +60,22 @@ def set_up(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        RedactingFormatter(
+            redaction,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"]),
+                structlog.processors.LogfmtRenderer(
+                    key_order=["timestamp", "level", "logger", "event"], drop_missing=True
+                ),
             ],
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
             ],
         )
     )
-    handler.addFilter(redaction)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

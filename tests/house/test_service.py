@@ -244,7 +244,7 @@ async def test_recorded_bodies_of_another_year_alert_when_they_are_newer_than_al
         await _until(lambda: bool(api.texts(42)))
         await _until(lambda: stage.asked.get("white_house", 0) > 1 and stage.asked.get("federal_register", 0) > 3)
         _publish(stage, "white_house", {**ORDER, "published_at": "2025-09-04T20:47:16+00:00"})
-        await _until(lambda: any("signed" in text for text in api.texts(42)))
+        await _until(lambda: any("United States–Japan Agreement" in text for text in api.texts(42)))
         number = {**OLD_ORDER, "id": "2025-17389", "document_number": "2025-17389", "executive_order_number": "14345"}
         number |= {"title": "Implementing the United States-Japan Agreement"}
         number |= {"signing_date": "2025-09-04", "publication_date": "2025-09-09"}

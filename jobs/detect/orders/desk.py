@@ -15,7 +15,7 @@ from storage.facts.sectors import with_prefixes
 
 FRESH = timedelta(days=6)
 """A paper older than this when first seen is history, not news: posts come up to 4 days late, bulk re-publication
-comes."""
+comes. One that the watch found newer than all its source had shown (``fields["newest"]``) is news whatever its date."""
 
 _PAPERS = {Stage.ANNOUNCED: 0, Stage.SIGNED: 1, Stage.FILED: 2, Stage.PUBLISHED: 3}
 """The order of papers: an earlier one that turns up after a later one tells nothing new."""
@@ -48,7 +48,7 @@ class Desk:
         """Make the event of a stage, or say why there is none. ``again`` adds a citation to the event told before."""
         if not order.concerns:
             return order.why or "of no concern"
-        fresh = self.now - paper.at <= FRESH
+        fresh = self.now - paper.at <= FRESH or "newest" in paper.item.fields
         if not again and mark is None:
             if stage in order.stages:
                 return f"{stage} was told before"
