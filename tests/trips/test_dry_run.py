@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from jobs.detect import dry_run
 from jobs.detect.dry_run import detect_lines
 
 
@@ -105,3 +108,35 @@ def test_an_order_in_the_news_is_answered_as_an_order() -> None:
     )
     assert [change["kind"] for change in answer["changes"]] == ["order"]
     assert answer["changes"][0]["travelers"] == []
+
+
+def test_a_date_at_the_end_of_the_calendar_is_refused_in_one_sentence_and_later_lines_are_answered() -> None:
+    first, last, good = ask(
+        item("1", "赤沢氏、来週訪米", "", "0001-01-01", "ja"),
+        item("2", "Akazawa to visit US next week", "", "9999-12-31"),
+        item("3", "Akazawa to visit US next week", "", "2025-08-27"),
+    )
+    for refused in (first, last):
+        assert refused["changes"] == []
+        assert refused["error"].count(".") == 1
+        assert "published_at" in refused["error"]
+    assert good["changes"][0]["planned_start"] == "2025-09-01"
+
+
+def test_the_date_form_of_feeds_counts_as_an_instant() -> None:
+    (answer,) = ask(item("1", "Akazawa to visit US on Thursday", "", "Wed, 27 Aug 2025 10:00:00 GMT"))
+    assert answer["changes"][0]["planned_start"] == "2025-08-28"
+
+
+def test_a_fault_in_one_item_does_not_take_the_answers_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(title: str, *rest: Any) -> Any:
+        if title == "bad":
+            raise OverflowError
+        return real(title, *rest)
+
+    real = dry_run.read_item
+    monkeypatch.setattr(dry_run, "read_item", read)
+    bad, good = ask(item("1", "bad", "", "2025-08-27"), item("2", "Akazawa to visit US", "", "2025-08-27"))
+    assert (bad["id"], bad["changes"]) == ("1", [])
+    assert bad["error"]
+    assert good["changes"][0]["travelers"] == ["Ryosei Akazawa"]

@@ -17,6 +17,10 @@ FILE = Path(__file__).with_name("wordings.yaml")
 SECOND = Path(__file__).with_name("wordings_second.yaml")
 THIRD = Path(__file__).with_name("wordings_third.yaml")
 FOURTH = Path(__file__).with_name("wordings_fourth.yaml")
+FIFTH = Path(__file__).with_name("wordings_fifth.yaml")
+SIXTH = Path(__file__).with_name("wordings_sixth.yaml")
+SEVENTH = Path(__file__).with_name("wordings_seventh.yaml")
+FILES = (FILE, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
 _NEAR = {frozenset(("cancelled", "postponed")), frozenset(("planned", "confirmed"))}
 
 
@@ -117,7 +121,7 @@ def judge(items: list[dict[str, Any]]) -> Score:
 
 
 if __name__ == "__main__":
-    for file in (FILE, SECOND, THIRD, FOURTH):
+    for file in FILES:
         result = judge(load(file))
         print(file.name, result.line())
         if "-v" in sys.argv:

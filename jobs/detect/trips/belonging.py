@@ -99,7 +99,8 @@ def belongs(trip: Trip, statement: Statement, now: datetime) -> bool:
         }:
             return since <= AGAIN_DAYS
         if name in {"rescheduled", OFF} and trip.step not in {"completed"}:
-            return abs((window.start - trip.start).days) <= AGAIN_DAYS
+            told_in_time = trip.start >= said.date() - timedelta(3)  # what was to begin days ago is not dropped now
+            return told_in_time and abs((window.start - trip.start).days) <= AGAIN_DAYS
         if trip.steps and trip.steps[-1].name == ANNOUNCED and name == ANNOUNCED and said.date() <= trip.start:
             return abs((window.start - trip.start).days) <= 7
         return False
@@ -119,10 +120,16 @@ def find(trips: Iterable[Trip], statement: Statement, now: datetime) -> Trip | N
     fitting = [trip for trip in trips if belongs(trip, statement, now)]
     said = said_at(statement, now)
 
-    def nearness(trip: Trip) -> tuple[int, float]:
-        if statement.window.start and trip.start:
-            return (0, abs((statement.window.start - trip.start).days))
-        return (1, abs((said - trip.said_at).total_seconds()))
+    def nearness(trip: Trip) -> tuple[int, float, float]:
+        window, silent = statement.window, abs((said - trip.said_at).total_seconds())
+        if window.start and trip.start:
+            inside = window.rough and window.end is not None and window.start <= trip.start <= window.end
+            return (
+                0,
+                0 if inside else abs((window.start - trip.start).days),
+                silent,
+            )  # "late August" fits all its days
+        return (1, silent, 0)
 
     return min(fitting, key=nearness, default=None)
 

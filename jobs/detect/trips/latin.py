@@ -16,7 +16,7 @@ from jobs.detect.trips.claims import Claim
 from jobs.detect.trips.days import Leaning
 from jobs.detect.trips.english.mentions import find_places
 from jobs.detect.trips.english.people import find_people
-from jobs.detect.trips.english.tokens import Token, tokenize
+from jobs.detect.trips.english.tokens import Token, split_english, tokenize
 from jobs.detect.trips.officials import plain
 from jobs.detect.trips.page import Page
 from jobs.detect.trips.places import Place, english_places
@@ -80,7 +80,9 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         re.compile(
             rf"(?:annule[rs]?|renonce|abgesagt|sagt\b.{{0,40}}\bab\b|annulla(?:to)?|cancela|cancelo"
             rf"|cancelou|suspendeu|membatalkan|dibatalkan|batal)\b.{{0,60}}{_TRIP}"
-            rf"|{_TRIP}.{{0,60}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan|batal)\b"
+            rf"|{_TRIP}.{{0,90}}(?:annulee?|abgesagt|annullat[oa]|cancelad[oa]|dibatalkan|batal)\b"
+            r"|renonc\w+ a (?:se rendre|partir)|renunci\w+ a (?:viajar|ir)"
+            r"|desist\w+ de (?:viajar|ir)|rinunci\w+ ad andare"
             r"|batal (?:ke|berangkat|terbang|berkunjung)\b|\bsagt\b.{0,60}\bab\b"
         ),
     ),
@@ -88,7 +90,7 @@ _VERBS: list[tuple[Status, re.Pattern[str]]] = [
         Status.POSTPONED,
         re.compile(
             rf"(?:reporte|repousse|verschiebt|verschoben|rinvia(?:to)?|aplaza|aplazo|adia|adiou"
-            rf"|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,60}}(?:reportee?|repoussee?|verschoben"
+            rf"|menunda|ditunda)\b.{{0,60}}{_TRIP}|{_TRIP}.{{0,90}}(?:reportee?|repoussee?|verschoben"
             rf"|rinviat[oa]|aplazad[oa]|adiad[oa]|ditunda)\b"
         ),
     ),
@@ -161,7 +163,7 @@ _SAYS = re.compile(
     r"|\ba annonce|\ba (?:indique|fait savoir|confirme|precise)|kementerian|istana|teilte\b.{0,80}\bmit\b|mitteilte"
     r"|bestatigt|bundesrat|kanzleramt|bundesregierung|elysee|matignon|conseil federal|gouvernement|palazzo chigi"
     r"|quirinale|governo|gobierno|planalto|itamaraty|casa rosada|moncloa|ha annunciato|ha confermato|anuncio|anunciou"
-    r"|informou|confirmou|confirmo|mengumumkan|mengonfirmasi"
+    r"|informou|informo|confirmou|confirmo|mengumumkan|mengonfirmasi"
 )
 _SOURCES = re.compile(r"\b(?:sources?|fontes?|fonti|fuentes?|quellen?|kreise[n]?|sumber|insider)\b")
 
@@ -223,12 +225,23 @@ def _place_pattern() -> tuple[re.Pattern[str], dict[str, Place]]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])"), table
 
 
+def split(line: str) -> list[str]:
+    """Sentences of a line; the full stop of an ordinal ("vom 8. bis 13. Juni") ends none."""
+    pieces: list[str] = []
+    for piece in split_english(line):
+        if pieces and re.search(r"\b\d{1,2}\.$", pieces[-1]):
+            pieces[-1] += " " + piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
 def read_sentence(sentence: str, index: int, page: Page) -> list[Claim]:
     """Claims of one sentence; at most one, of the listed officials it names."""
     tokens = tokenize(sentence)
     people = [mention.who for mention in find_people(tokens, find_places(tokens), page.cast) if mention.who.listed]
     people += [who for who in _by_rare_surname(tokens, page) if who not in people]
-    text = plain(sentence)
+    text = plain(sentence).replace("ß", "ss")
     place = _place(sentence, text, people)
     found = next((status for status, pattern in _VERBS if pattern.search(text)), None)
     condition = _IF.get(page.language)

@@ -59,7 +59,7 @@ def read_item(
     day = _day(published_at, zone) or assumed_day
     page = Page(day, Cast(day, roster()), language=lang, title=title, body=plain(text))
     claims: list[Claim] = []
-    split = split_japanese if is_japanese else split_english
+    split = split_japanese if is_japanese else latin.split if lang in latin.LANGUAGES else split_english
     read = (
         japanese.read_sentence
         if is_japanese

@@ -116,7 +116,8 @@ def moved(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...
         if mode is Mode.LIKELY and (hangs or not window):
             claim(scene, k, who, place, Status.CONSIDERING, mode, 0.8, Leaning.AHEAD)
         else:
-            claim(scene, k, who, place, Status.PLANNED, mode, 0.9, Leaning.AHEAD)
+            told = Status.RESCHEDULED if _moved_from(scene) else Status.PLANNED
+            claim(scene, k, who, place, told, mode, 0.9, Leaning.AHEAD)
     elif mode is Mode.OLD_PLAN:
         claim(scene, k, who, place, None, mode, 0.6, Leaning.NEAR)
     elif mode is Mode.MAYBE:
@@ -150,6 +151,14 @@ def moved(scene: Scene, k: int, verb: Verb, mode: Mode, who: tuple[Traveler, ...
         )
     else:
         happened(scene, k, verb, mode, who, place, word)
+
+
+def _moved_from(scene: Scene) -> bool:
+    """ "will now leave on August 12 rather than August 5"."""
+    if "now" not in scene.words or not scene.words & {"rather", "instead"}:
+        return False
+    at = next(token.end for token in scene.tokens if token.word in {"rather", "instead"})
+    return any(0 < mention.start - at < 12 for mention in scene.dates) and len(scene.dates) > 1
 
 
 def instead(scene: Scene, k: int) -> Window | None:

@@ -115,6 +115,10 @@ def _claim(
         and re.match(r"米(?:関税|軍|側|政府|大統領|国務|財務|商務|通商)", match.group(0))
     ):
         return None
+    if kind == "leave" and re.match(r"(?:国際)?(?:空港)?(?:から|を)", sentence[match.end("place") :] if place else ""):
+        onward = sentence[match.end("place") : match.end()]
+        if match.group("place") and any(found.group(0) != "米" for found in places()[0].finditer(onward)):
+            return None  # 羽田空港から韓国に向け出発: the search goes on with the second place
     place = _first_of_list(sentence, match, place)
     status, strength, backdrop = status_of(kind, tail, match, head)
     if status is None and not backdrop:
