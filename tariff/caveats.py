@@ -34,6 +34,7 @@ def caveats(
         *_of_measures(stack),
         *_late(late),
         *_remedies(law.remedies, code, query),
+        *_safeguards(line),
         *_notices(law.notices, code, query, stack, known),
         *_edge(law, query, line, base_known_until),
     ):
@@ -62,6 +63,15 @@ def _remedies(orders: Iterable[RemedyOrder], code: str, query: RateQuery) -> Ite
                 f"{order.kinds} may be due on {order.product}: the rate depends on producer and exporter "
                 f"and is not in this total.{note}"
             )
+
+
+def _safeguards(line: Line | None) -> Iterator[str]:
+    """Additional duties of subchapter IV of chapter 99, by the price or the volume of a year's imports over the quota."""
+    if line is not None and any(heading.startswith("9904.") for heading in line.footnote_headings):
+        yield (
+            "An agricultural safeguard duty (chapter 99, subchapter IV) may be added to entries over the quota; "
+            "it depends on price and volume and is not in this total."
+        )
 
 
 def _notices(notices: Iterable[Notice], code: str, query: RateQuery, stack: Stack, known: date) -> Iterator[str]:

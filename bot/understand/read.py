@@ -5,6 +5,7 @@ tidy -> command -> what the text says (``heard``) -> kind of question -> query, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -69,6 +70,11 @@ def read(
     japanese = lang == "ja" if lang else any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in tidied)
     reading = _Reading(tidied, clock.astimezone(NEW_YORK).date(), japanese, search, vocabulary(), after)
     return reading.result()
+
+
+_MADE_AT = re.compile(
+    r"\b(?:made|built|assembled|produced|manufactured)\s+(?:in|at|by the plant in)\s+(?:the\s+)?(\w+)"
+)
 
 
 @dataclass
@@ -240,6 +246,11 @@ class _Reading:
             f"Taken as made in {country.name_en}: “{word}”.", f"「{word}」から{country.name_ja}製とみなしました。"
         )
 
+    def _made_somewhere_unknown(self) -> bool:
+        """ "built in Spartanburg": a place that is not known must not give way to the maker's home."""
+        place = _MADE_AT.search(self.heard.text)
+        return place is not None and place.group(1) in self.heard.thing.unread
+
     def _compare(self) -> tuple[date, ...]:
         days = [day for mention in self.heard.days for day in ((mention.around or ()) or (mention.on,))]
         return tuple(dict.fromkeys(days)) if len(set(days)) > 1 else ()
@@ -253,12 +264,7 @@ class _Reading:
             return replies.SPECIAL_HEADING
         if any(n.bad for n in self.heard.numbers) and not self.heard.thing.products:
             return replies.BAD_NUMBER
-        if (
-            self.heard.origins
-            and not self.heard.countries
-            and any(o.rank == 3 for o in self.heard.origins)
-            and self.heard.thing.brand is None
-        ):
+        if self.heard.origins and not self.heard.countries and any(o.rank == 3 for o in self.heard.origins):
             return replies.MADE_IN_USA
         return None
 
@@ -367,6 +373,8 @@ class _Reading:
         brand = self.heard.thing.brand
         if brand is not None:
             foreign = [o for o in brand.origins if o != "US"]
+            if self._made_somewhere_unknown():
+                return None, replies.missing_country(product, self.heard.on)
             if brand.assume_home and foreign:
                 self._assume_origin(foreign[0], self.heard.thing.brand_name or "")
                 return foreign[0], None
