@@ -66,7 +66,7 @@ def _remedies(orders: Iterable[RemedyOrder], code: str, query: RateQuery) -> Ite
 
 
 def _safeguards(line: Line | None) -> Iterator[str]:
-    """Additional duties of subchapter IV of chapter 99, by the price or the volume of a year's imports over the quota."""
+    """Additional duties of subchapter IV of chapter 99, by price or volume of a year's imports over the quota."""
     if line is not None and any(heading.startswith("9904.") for heading in line.footnote_headings):
         yield (
             "An agricultural safeguard duty (chapter 99, subchapter IV) may be added to entries over the quota; "
