@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,6 +37,7 @@ from tariff.law import Law
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000
+_KANA = re.compile("[\u3041-\u30fa]")
 _COMMAND_NAME = re.compile(r"[^\W\d]\w*")
 MOST_REMEMBERED = 20_000
 REMEMBERED_FOR = timedelta(minutes=30)
@@ -60,6 +61,7 @@ class Desk:
         database: chats, subscriptions, events, sources.
         search: full-text search over the schedule's descriptions, None without one.
         commands: word -> command; filled from the registry.
+        whole_schedule: False while only the embedded lines answer, so that an unknown line is told the way out.
     """
 
     rates: Rates
@@ -67,10 +69,14 @@ class Desk:
     database: Database | None = None
     search: Callable[[str], Sequence[Hit]] | None = None
     commands: Mapping[str, Command] = field(default_factory=dict)
+    whole_schedule: bool = True
     _last: dict[tuple[int, int | None], tuple[datetime, RateQuestion | Missing]] = field(default_factory=dict)
 
     async def answer(self, request: Request) -> Reply:
         """Answer one question. Never raises: a fault of ours becomes one sentence, and is logged without its text."""
+        sentence = not request.text.lstrip().startswith(("/", "／"))
+        if sentence and request.lang != "ja" and _KANA.search(request.text):  # asked in Japanese, so answered
+            request = replace(request, asker=replace(request.asker, lang="ja"))
         try:
             return await self._answer(request)
         except Exception as error:

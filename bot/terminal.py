@@ -52,6 +52,11 @@ def to_plain(message_html: str) -> str:
     return html.unescape(re.sub(r"</?\w+[^>]*>", "", spelled))
 
 
+def shown(console: Console, message_html: str) -> Text:
+    """Styled on a terminal, whose links can be clicked; plain with each address spelled out anywhere else."""
+    return to_rich(message_html) if console.is_terminal else Text(to_plain(message_html))
+
+
 class TerminalSender:
     """A ``storage.messages.Sender`` that prints; message ids count up from 1."""
 
@@ -66,20 +71,20 @@ class TerminalSender:
         reply = f" ↳ {to.reply_to}" if to.reply_to else ""
         who = "" if to.chat_id == CHAT_ID else f" → chat {to.chat_id}"
         self._console.rule(f"🔔 #{self._last_id}{reply}{who} · {self._clock():%Y-%m-%d %H:%M} UTC", align="left")
-        self._console.print(to_rich(message.html))
+        self._console.print(shown(self._console, message.html))
         return self._last_id
 
     async def edit(self, to: Address, message_id: int, message: Message, lane: Lane) -> None:
         """An edited message is told in one line: a terminal cannot change what it printed."""
         first = message.html.split("\n", 1)[0]
-        self._console.print(Text.assemble((f"✎ #{message_id} now reads: ", "dim"), to_rich(first)))
+        self._console.print(Text.assemble((f"✎ #{message_id} now reads: ", "dim"), shown(self._console, first)))
 
 
 def print_reply(console: Console, reply: Reply) -> list[Button]:
     """Print a reply; return the buttons that can be chosen by number."""
     choices: list[Button] = []
     for message in reply.messages:
-        console.print(to_rich(message.html))
+        console.print(shown(console, message.html))
         for row in message.buttons:
             for button in row:
                 if button.callback:
@@ -103,7 +108,7 @@ async def converse(
         prompt: shown before each question when input is a terminal.
     """
     if greeting:
-        console.print(to_rich(greeting))
+        console.print(shown(console, greeting))
     choices: list[Button] = []
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue()

@@ -23,13 +23,29 @@ log = structlog.get_logger("house")
 
 async def desk_for_scripts(settings: Settings) -> Desk:
     """A desk without a chat's memory: the facts, and the official schedule where one was loaded."""
-    engine = await open_engine(settings)
-    return Desk(engine, law=engine.law, search=searcher(engine.schedule), commands=BY_WORD)
+    return desk_over(await open_engine(settings))
+
+
+def desk_over(engine: Engine, database: Database | None = None) -> Desk:
+    """A desk over an engine, with a memory where one is given."""
+    return Desk(
+        engine,
+        law=engine.law,
+        database=database,
+        search=searcher(engine.schedule),
+        commands=BY_WORD,
+        whole_schedule=is_whole(engine),
+    )
 
 
 async def open_engine(settings: Settings) -> Engine:
     """The engine over the facts and the schedule at hand."""
     return Engine(load_law(), await _schedule(settings))
+
+
+def is_whole(engine: Engine) -> bool:
+    """Whether an official release answers, not only the embedded lines."""
+    return engine.schedule is not embedded_schedule()
 
 
 def searcher(schedule: Schedule) -> Callable[[str], Sequence[Hit]] | None:

@@ -17,7 +17,7 @@ from rich.text import Text
 from bot.commands import BY_WORD
 from bot.desk import Desk
 from bot.request import Asker, Reply, Request
-from bot.terminal import to_plain, to_rich
+from bot.terminal import shown, to_plain
 from storage.chats import ChatSettings, chat_settings, meet, save_settings
 from storage.database import Database
 from storage.facts import load_law
@@ -302,7 +302,7 @@ async def play_in_terminal(name: str | None, speed: float) -> int:
         console.print(
             Text(f"🔔 {one.at:%Y-%m-%d %H:%M} UTC → chat {one.to.chat_id} · #{one.message_id}{reply}", "yellow")
         )
-        console.print(to_rich(message.html))
+        console.print(shown(console, message.html))
 
     def heard(step: Step, reply: Reply) -> None:
         if step.ask is None:
@@ -310,7 +310,7 @@ async def play_in_terminal(name: str | None, speed: float) -> int:
         console.print()
         console.print(Text(f"{step.at:%Y-%m-%d %H:%M} UTC · chat {step.ask[0]} asks › {step.ask[1]}", "green"))
         for message in reply.messages:
-            console.print(to_rich(message.html))
+            console.print(shown(console, message.html))
 
     def note(at: datetime, words: str) -> None:
         console.print()

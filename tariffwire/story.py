@@ -15,7 +15,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from tariffwire.settings import Fault
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "stories"
+_PLACES = (Path(__file__).resolve().parent.parent / "tests" / "stories", Path.cwd() / "tests" / "stories")
+FOLDER = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
+"""Beside the packages in a checkout; in the working directory of a container, where the packages are installed."""
 FIRST = "akazawa-scraps-his-trip"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from bot.commands import BY_WORD, menu
+from bot.commands import menu
 from bot.desk import Desk
 from bot.render.alert import alert_message, brief_line, doubt_message
 from bot.render.phrases import LANGUAGES
@@ -40,7 +40,7 @@ from storage.schedule.store import read_schedule
 from storage.sole import INSTEAD, alone_on
 from tariff.engine import Engine
 from tariffwire import logs
-from tariffwire.answering import open_engine, searcher
+from tariffwire.answering import desk_over, open_engine, searcher
 from tariffwire.conversation import Conversation
 from tariffwire.doctor import addresses_of
 from tariffwire.settings import Fault, Settings
@@ -168,7 +168,7 @@ async def run_service(settings: Settings, *, bot: bool, jobs: bool) -> int:
     async with _prepared(settings.database, role) as db:
         clock, pace, stop = WallClock(), Pace(), _stop_on_signals()
         engine = await open_engine(settings)
-        desk = Desk(engine, law=engine.law, database=db, search=searcher(engine.schedule), commands=BY_WORD)
+        desk = desk_over(engine, db)
         talk = Conversation(desk, db, settings.tariffwire_admins, clock.now)
         face = Face(
             token,
@@ -245,7 +245,7 @@ def _tick(ticker: Ticker, work: Jobs, desk: Desk, hts_url: str) -> None:
         schedule = await read_schedule(work.db) if report is not None else None
         if schedule is not None:
             work.rates = Engine(work.rates.law, schedule)
-            desk.rates, desk.search = work.rates, searcher(schedule)
+            desk.rates, desk.search, desk.whole_schedule = work.rates, searcher(schedule), True
 
     ticker.every(WATCH_SECONDS, "watch", work.watch.tick)
     ticker.every(IN_FORCE_SECONDS, "rates-in-force", lambda: tell_rates_in_force(work.db, work.rates, work.clock.now()))
@@ -272,7 +272,7 @@ async def run_terminal(settings: Settings) -> int:
     try:
         async with _prepared(url, "terminal chat", instead="talk there, or end it with /quit") as db:
             engine = await open_engine(settings)
-            desk = Desk(engine, law=engine.law, database=db, search=searcher(engine.schedule), commands=BY_WORD)
+            desk = desk_over(engine, db)
             greeting = phrase("greeting", lang)
             if engine.schedule is embedded_schedule():
                 greeting += "\n" + phrase("greeting.sync", lang)

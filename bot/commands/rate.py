@@ -68,6 +68,8 @@ def _on_a_day(question: RateQuestion, on: date, request: Request, desk: Desk) ->
         *_within_period(question, found, desk, lang),
         *_assumed(question),
     ]
+    if found.kind is Kind.NOT_FOUND and code and not desk.whole_schedule:
+        opening.append(f"<i>{phrase('rate.embedded_only', lang)}</i>")
     if question.country is None:
         opening.append(f"<i>{phrase('rate.any_origin', lang)}</i>")
     if opening:

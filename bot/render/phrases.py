@@ -39,6 +39,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "No origin was named: this is what every origin pays that has no rate of its own. Name a country for its rate.",
         "原産国の指定がないため、個別の取り決めがない国の税率です。国名を加えると、その国の税率をお答えします。",
     ),
+    "rate.embedded_only": (
+        "Only the lines people ask for by word are loaded here; <code>tariffwire sync hts</code> loads every line.",
+        "現在はよく尋ねられる品目だけを収録しています。<code>tariffwire sync hts</code> で全品目を読み込めます。",
+    ),
     "rate.layer_of_products": (
         "No {what} duty is charged on goods in general; some products may owe it. Name a product.",
         "{what}は一般品目にはかかりません。対象となる品目があるため、品目名を加えてお尋ねください。",

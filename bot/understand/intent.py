@@ -56,7 +56,7 @@ _HELP = re.compile(
 _TRIPS = re.compile(
     r"\b(?:trips?|visits?|visiting|visited|travell?(?:s|ing|ed)?|itinerar(?:y|ies)|delegations?|"
     r"fly(?:ing)? to|flight to|going to washington|in washington|heading to|whereabouts|summit)\b"
-    r"|訪米|訪日|訪韓|訪中|訪問|出張|渡米|来日|外遊|渡航|会談|滞在"
+    r"|訪米|向か(?:う|い|って)|行く予定|訪日|訪韓|訪中|訪問|出張|渡米|来日|外遊|渡航|会談|滞在"
 )
 _PERSON_MOVES = re.compile(
     r"\b(?:going|go|went|coming|come|came|cancel\w*|postpone\w*|scrap\w*|call(?:ed)? off|meet\w*|"

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.render.rate import rate_message
+from bot.request import Asker, Request
 from bot.terminal import to_plain
+from storage.facts import load_law
+from storage.facts.lines import embedded_schedule
 from tariff.answer import (
     Answer,
     Branch,
@@ -17,6 +20,8 @@ from tariff.answer import (
     SetAside,
     ShipmentFact,
 )
+from tariff.engine import Engine
+from tariffwire.answering import desk_over
 
 QUERY = RateQuery("87032301", "JP", date(2025, 9, 16), datetime(2025, 9, 16, 12, tzinfo=UTC))
 NOTICE = Instrument("90 FR 44638", "https://www.federalregister.gov/d/2025-17908?a=1&b=2", None, date(2025, 9, 16))
@@ -93,3 +98,17 @@ def test_the_next_change_and_the_caveats_are_shown_in_japanese_too() -> None:
     text = to_plain(rate_message(answer, "乗用車", "ja").html)
     assert "日本産 乗用車、2025年9月16日" in text
     assert "次の予定：ends → MFN税率（2026年2月24日）" in text and "⚠ quota" in text
+
+
+async def test_a_japanese_sentence_in_an_english_chat_is_answered_in_japanese() -> None:
+    desk = desk_over(Engine(load_law(), embedded_schedule()))
+    reply = await desk.answer(
+        Request("日本車の関税は？", Asker(0, chat_type="script"), datetime(2026, 9, 1, tzinfo=UTC))
+    )
+    assert "合計" in reply.messages[0].html
+
+
+async def test_an_unknown_line_is_told_the_way_to_the_whole_schedule_while_only_the_embedded_lines_answer() -> None:
+    desk = desk_over(Engine(load_law(), embedded_schedule()))
+    asked = Request("/rate 7318.15.20 taiwan", Asker(0, chat_type="script"), datetime(2026, 9, 1, tzinfo=UTC))
+    assert "tariffwire sync hts" in (await desk.answer(asked)).messages[0].html
