@@ -215,7 +215,9 @@ async def test_a_webhook_takes_updates_only_with_its_secret_and_the_status_pages
         assert "27.5%" in api.texts(5)[0]
         assert (await web.get("/livez")).text == "alive\n"
         assert "tariffwire_outbox" in (await web.get("/metrics")).text
-        assert "white_house" in (await web.get("/status")).json()["sources"]
+        async with asyncio.timeout(30):
+            while "white_house" not in (await web.get("/status")).json()["sources"]:
+                await asyncio.sleep(0.2)
     assert "the-secret_of-this-hook" not in (tmp_path / "log").read_text()
 
 
