@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -279,10 +279,3 @@ def main() -> None:
             err=True,
         )
         sys.exit(70)
-
-
-def today() -> date:
-    """The day in New York, where the law's days begin."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(UTC).astimezone(ZoneInfo("America/New_York")).date()
