@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,30 +17,33 @@ from storage.portable import export_all, import_all
 from tariffwire.settings import Fault, Settings
 
 
-async def upgrade_database(settings: Settings) -> None:
-    """Bring the database to this version, and say which."""
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A fault of the database as the one sentence the command line says."""
     try:
-        version = await upgrade(settings.database)
+        yield
     except DatabaseFault as fault:
         raise Fault(str(fault)) from None
+
+
+async def upgrade_database(settings: Settings) -> None:
+    """Bring the database to this version, and say which."""
+    with _sentences():
+        version = await upgrade(settings.database)
     print(f"The database is at version {version}.")
 
 
 async def backup_database(settings: Settings, path: Path) -> None:
     """Copy it to a file."""
-    try:
+    with _sentences():
         await backup(settings.database, path)
-    except DatabaseFault as fault:
-        raise Fault(str(fault)) from None
     print(f"Copied to {path}.")
 
 
 async def restore_database(settings: Settings, path: Path) -> None:
     """Put a copy in its place."""
-    try:
+    with _sentences():
         await restore(settings.database, path)
-    except DatabaseFault as fault:
-        raise Fault(str(fault)) from None
     print(f"Restored from {path}.")
 
 
